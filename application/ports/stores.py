@@ -1,0 +1,245 @@
+"""What is kept, and that it changes together or not at all."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Generic, Protocol, TypeAlias, TypeVar
+from uuid import UUID
+
+from attrs import field, frozen
+from returns.result import Result
+
+from domain.course import Course
+from domain.course_key import CourseKey
+from domain.faults import ConflictFault, MissingFault
+from domain.identifiers import ConfigurationId, CourseId, JobId, OrganizationId, UserId
+from domain.identities import Identities
+from domain.import_job import ImportJob, Pending
+from domain.lms_configuration import ConnectionTestRecord, LmsConfiguration, PublicLmsConfiguration
+from domain.organization import Organization
+
+T = TypeVar("T")
+
+
+@frozen
+class Page(Generic[T]):
+    """Part of a list; `total` counts the whole of it."""
+
+    items: tuple[T, ...]
+    total: int
+    offset: int = 0
+
+    @property
+    def has_more(self) -> bool:
+        """Whether items follow the last one here."""
+        return self.offset + len(self.items) < self.total
+
+
+class OrganizationStore(Protocol):
+    """The tenants."""
+
+    async def get(self, organization_id: OrganizationId) -> Organization | None:
+        """The organization, or None."""
+        ...
+
+    async def put(self, organization: Organization) -> None:
+        """Keeps it under its id, instead of what was there."""
+        ...
+
+
+@frozen(kw_only=True)
+class StoredCourse:
+    """A course as an organization keeps it."""
+
+    id: CourseId
+    organization_id: OrganizationId
+    owner_id: UserId | None
+    course: Course
+
+
+class CourseStore(Protocol):
+    """The courses of all organizations."""
+
+    async def get(self, course_id: CourseId) -> StoredCourse | None:
+        """The course, or None."""
+        ...
+
+    async def put(self, stored: StoredCourse) -> None:
+        """Keeps it under its id, instead of what was there."""
+        ...
+
+
+class ConfigurationStore(Protocol):
+    """LMS configurations. Credentials are encrypted at rest, bound to their row."""
+
+    async def get(self, configuration_id: ConfigurationId) -> LmsConfiguration | None:
+        """The configuration with its credentials, or None."""
+        ...
+
+    async def named(self, organization_id: OrganizationId, name: str) -> LmsConfiguration | None:
+        """The organization's configuration of that name, or None."""
+        ...
+
+    async def list(
+        self, organization_id: OrganizationId, *, include_inactive: bool, limit: int, offset: int
+    ) -> Page[PublicLmsConfiguration]:
+        """Their public faces by name."""
+        ...
+
+    async def add(self, configuration: LmsConfiguration) -> Result[None, ConflictFault]:
+        """LMS_CONFIG_CONFLICT where the organization has one of that name."""
+        ...
+
+    async def update(self, configuration: LmsConfiguration) -> Result[None, ConflictFault | MissingFault]:
+        """Replaces settings and credentials of the row with that id."""
+        ...
+
+    async def note_test(self, configuration_id: ConfigurationId, record: ConnectionTestRecord) -> None:
+        """Remembers how a connection test ended; no effect where the configuration is gone."""
+        ...
+
+    async def delete(self, configuration_id: ConfigurationId) -> Result[None, ConflictFault | MissingFault]:
+        """IMPORT_IN_PROGRESS while one of its jobs is active; otherwise it is gone, with its history."""
+        ...
+
+
+@frozen(kw_only=True)
+class JobQuery:
+    """Which jobs to list: newest first, at most `limit` (1–200), after `offset`."""
+
+    course_id: CourseId | None = None
+    organization_id: OrganizationId | None = None
+    status: str | None = None
+    limit: int = field(default=50)
+    offset: int = 0
+
+
+@frozen
+class ListedJob:
+    """A job as the history shows it; the names are those of today."""
+
+    job: ImportJob
+    course_title: str
+    lms_name: str
+
+
+class JobStore(Protocol):
+    """Import jobs: the one truth about what was asked and what became of it."""
+
+    async def add(self, job: Pending, course: Course) -> Result[None, ConflictFault]:
+        """Keeps a new job and the course exactly as it is now.
+
+        IMPORT_IN_PROGRESS, with the running job's id, where a job of that course, or of that course key in that
+        LMS, is active: however many try at the same instant, one wins.
+        """
+        ...
+
+    async def get(self, job_id: JobId) -> ImportJob | None:
+        """The job, or None."""
+        ...
+
+    async def course_of(self, job_id: JobId) -> Course:
+        """The course as it was when the job was added; `LookupError` where there is no such job."""
+        ...
+
+    async def lease(self, job_id: JobId, run_token: UUID) -> ImportJob | None:
+        """The job, now writable with this token alone: every earlier holder is fenced out."""
+        ...
+
+    async def save(self, job: ImportJob, run_token: UUID) -> bool:
+        """Writes the job if this token still holds it; False means the lease is lost and nothing was written."""
+        ...
+
+    async def list(self, query: JobQuery) -> Page[ListedJob]:
+        """Newest first."""
+        ...
+
+    async def idle_since(self, moment: datetime, limit: int) -> Sequence[JobId]:
+        """Active jobs that nobody has written since `moment`: their worker is gone, or never was."""
+        ...
+
+
+@frozen
+class Publication:
+    """One course run in one LMS: whose it is, the names given there, and the course last proved there."""
+
+    course_id: CourseId
+    identities: Identities
+    proved: Course | None = None
+    proved_by: JobId | None = None
+
+
+class PublicationStore(Protocol):
+    """Course runs that have been published to: ownership, names of blocks, and the last proved state."""
+
+    async def get(self, configuration_id: ConfigurationId, key: CourseKey) -> Publication | None:
+        """None where nothing was ever published there."""
+        ...
+
+    async def claim(
+        self,
+        configuration_id: ConfigurationId,
+        key: CourseKey,
+        course_id: CourseId,
+        identities: Identities,
+        job_id: JobId,
+    ) -> Result[None, ConflictFault]:
+        """Makes the run this course's for ever and keeps the names; may be repeated with the same arguments.
+
+        COURSE_KEY_TAKEN where the run belongs to another course.
+        """
+        ...
+
+    async def prove(self, configuration_id: ConfigurationId, key: CourseKey, job_id: JobId) -> None:
+        """Notes that the job's course is what the LMS holds now. The run was claimed before."""
+        ...
+
+
+class JobQueue(Protocol):
+    """Work to be done by whoever is free."""
+
+    async def enqueue(self, job_id: JobId) -> None:
+        """Asks for the job to be run, once the transaction commits. No effect while it is queued or running."""
+        ...
+
+
+class Transaction(Protocol):
+    """Stores that change together or not at all."""
+
+    @property
+    def organizations(self) -> OrganizationStore:
+        """Organizations."""
+        ...
+
+    @property
+    def courses(self) -> CourseStore:
+        """Courses."""
+        ...
+
+    @property
+    def configurations(self) -> ConfigurationStore:
+        """LMS configurations."""
+        ...
+
+    @property
+    def jobs(self) -> JobStore:
+        """Import jobs."""
+        ...
+
+    @property
+    def publications(self) -> PublicationStore:
+        """What is published where."""
+        ...
+
+    @property
+    def queue(self) -> JobQueue:
+        """The job engine."""
+        ...
+
+    async def commit(self) -> None:
+        """Makes everything so far last; without it, leaving the transaction undoes everything."""
+        ...
+
+
+Transactions: TypeAlias = Callable[[], AbstractAsyncContextManager[Transaction]]
+"""Begins a transaction. Never held open while an LMS is being talked to."""

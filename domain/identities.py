@@ -1,0 +1,143 @@
+"""Which block of the author's course is which block of the LMS, for ever.
+
+Learners' answers and progress hang on a block's name in the LMS. So a name is given once, from the title of the
+day, and kept whatever the title or place becomes; a retired name is never given to another block.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from functools import cached_property
+from typing import TypeAlias
+
+from attrs import evolve, frozen
+
+from domain.course import Course
+from domain.slugs import slugify
+
+
+class BlockKind(StrEnum):
+    """The levels of a course. A unit is a container; what it shows is its component."""
+
+    CHAPTER = "chapter"
+    SECTION = "section"
+    UNIT = "unit"
+    COMPONENT = "component"
+
+
+SourcePath: TypeAlias = tuple[str, ...]
+"""The author's ids from the chapter down to the block itself."""
+
+
+@frozen
+class BlockSource:
+    """A block as the author's course has it. A component has its unit's path: it comes and goes with it."""
+
+    kind: BlockKind
+    path: SourcePath
+    title: str
+
+
+@frozen
+class BlockIdentity:
+    """The name that a source has in the LMS; `retired` once its source is gone from the course."""
+
+    kind: BlockKind
+    path: SourcePath
+    name: str
+    retired: bool = False
+
+
+@frozen
+class Identities:
+    """All names ever given in one course run of one LMS; no two blocks share one."""
+
+    entries: tuple[BlockIdentity, ...] = ()
+
+    @cached_property
+    def _names(self) -> Mapping[tuple[BlockKind, SourcePath], str]:
+        return {(entry.kind, entry.path): entry.name for entry in self.entries if not entry.retired}
+
+    def name_of(self, kind: BlockKind, path: SourcePath) -> str:
+        """The LMS's name of a block of the course that these identities cover; `KeyError` for any other."""
+        return self._names[kind, path]
+
+    def covering(self, course: Course) -> "Identities":
+        """These identities carried over to `course`: kept, moved, returned, new and retired.
+
+        A block is the same block while its source id is, also after a move; where an id stands in several places
+        the nearest parents' ids tell them apart. Linear in the number of blocks, whatever their titles.
+        """
+        sources = list(blocks_of(course))
+        kept = _matched(sources, (entry for entry in self.entries if not entry.retired))
+        absent = [source for source in sources if (source.kind, source.path) not in kept]
+        kept |= _matched(absent, (entry for entry in self.entries if entry.retired))
+        names = _Names(entry.name for entry in self.entries)
+        living = tuple(
+            evolve(kept[source.kind, source.path], path=source.path, retired=False)
+            if (source.kind, source.path) in kept
+            else BlockIdentity(source.kind, source.path, names.new(_base(source)))
+            for source in sources
+        )
+        still = {entry.name for entry in living}
+        gone = (evolve(entry, retired=True) for entry in self.entries if entry.name not in still)
+        return Identities((*living, *gone))
+
+
+def blocks_of(course: Course) -> Iterator[BlockSource]:
+    """Every block of a course in reading order, parents first."""
+    for chapter in course.chapters:
+        yield BlockSource(BlockKind.CHAPTER, (chapter.id,), chapter.title)
+        for section in chapter.sections:
+            yield BlockSource(BlockKind.SECTION, (chapter.id, section.id), section.title)
+            for unit in section.units:
+                path = (chapter.id, section.id, unit.id)
+                yield BlockSource(BlockKind.UNIT, path, unit.title)
+                yield BlockSource(BlockKind.COMPONENT, path, unit.title)
+
+
+_Matches: TypeAlias = dict[tuple[BlockKind, SourcePath], BlockIdentity]
+
+
+def _matched(sources: Iterable[BlockSource], entries: Iterable[BlockIdentity]) -> _Matches:
+    """Pairs of source and identity: by the whole path first, then by ever shorter, still unambiguous, tails."""
+    free_sources = {(source.kind, source.path): source for source in sources}
+    free_entries = {entry.name: entry for entry in entries}
+    matches: _Matches = {}
+    for length in (3, 2, 1):
+        by_tail: defaultdict[tuple[BlockKind, SourcePath], list[BlockSource]] = defaultdict(list)
+        for source in free_sources.values():
+            by_tail[source.kind, source.path[-length:]].append(source)
+        claims: defaultdict[tuple[BlockKind, SourcePath], list[BlockIdentity]] = defaultdict(list)
+        for entry in free_entries.values():
+            claims[entry.kind, entry.path[-length:]].append(entry)
+        for tail, (entry, *others) in claims.items():
+            candidates = by_tail.get(tail, [])
+            if len(candidates) == 1 and not others:
+                key = (candidates[0].kind, candidates[0].path)
+                matches[key] = entry
+                del free_sources[key], free_entries[entry.name]
+    return matches
+
+
+def _base(source: BlockSource) -> str:
+    slug = slugify(source.title)
+    return f"{slug}_html" if source.kind is BlockKind.COMPONENT else slug
+
+
+class _Names:
+    """Hands out names that were never used: the base itself, then `base_1`, `base_2`, …"""
+
+    def __init__(self, used: Iterable[str]) -> None:
+        self._used = set(used)
+        self._next: dict[str, int] = {}
+
+    def new(self, base: str) -> str:
+        number = self._next.get(base, 0)
+        name = f"{base}_{number}" if number else base
+        while name in self._used:
+            number += 1
+            name = f"{base}_{number}"
+        self._next[base] = number + 1
+        self._used.add(name)
+        return name

@@ -1,0 +1,150 @@
+"""One LMS connection of one organization. Its public face has no secret in it."""
+
+import re
+from datetime import datetime
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from attrs import Attribute, evolve, field, frozen
+from attrs.validators import ge, le, max_len, min_len
+from typing_extensions import override
+
+from domain.identifiers import ConfigurationId, OrganizationId, UserId
+
+DEFAULT_RUN = "self_paced"
+
+
+class LmsType(StrEnum):
+    """The kinds of LMS that the data model names; each needs an adapter to be of use."""
+
+    OPENEDX = "openedx"
+    MOODLE = "moodle"
+    CANVAS = "canvas"
+
+
+class ConnectionStatus(StrEnum):
+    """How the last connection test ended."""
+
+    SUCCESS = "success"
+    FAILED = "failed"
+    PENDING = "pending"
+
+
+def _trimmed(text: str) -> str:
+    return text.strip().rstrip("/")
+
+
+@frozen
+class Url:
+    """An absolute http(s) URL without credentials, query, fragment or trailing slash; raises `ValueError`."""
+
+    text: str = field(converter=_trimmed)
+
+    def __attrs_post_init__(self) -> None:
+        parts = urlsplit(self.text)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(f"must be an absolute http:// or https:// URL, not {self.text!r}")
+        if parts.username is not None or parts.query or parts.fragment:
+            raise ValueError("must not carry a user name, a query or a fragment")
+        if re.search(r"\s", self.text) or (parts.port is not None and parts.port == 0):
+            raise ValueError(f"is not a usable URL: {self.text!r}")
+
+    @override
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def secure(self) -> bool:
+        """Whether credentials may travel over it without further leave."""
+        return self.text.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        """The host alone, lower case."""
+        return urlsplit(self.text).hostname or ""
+
+
+@frozen
+class Credentials:
+    """OAuth client credentials. They are handed to the LMS and to nobody else, so they never print."""
+
+    client_id: str = field(repr=False, validator=min_len(1))
+    client_secret: str = field(repr=False, validator=min_len(1))
+
+
+def _ascii_identifier(_instance: object, attribute: "Attribute[str]", value: str) -> None:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,50}", value):
+        raise ValueError(f"{attribute.name} must be 1–50 letters, digits, '_' or '-' (ASCII), not {value!r}")
+
+
+@frozen(kw_only=True)
+class ConnectionSettings:
+    """What people set about a connection, with the data model's ranges and defaults; raises `ValueError`."""
+
+    name: str = field(validator=[min_len(1), max_len(100)])
+    description: str | None = field(default=None)
+    lms_type: LmsType = LmsType.OPENEDX
+    lms_url: Url
+    studio_url: Url
+    default_org: str = field(validator=_ascii_identifier)
+    default_run: str = field(default=DEFAULT_RUN, validator=_ascii_identifier)
+    import_timeout_seconds: int = field(default=300, validator=[ge(30), le(600)])
+    max_retries: int = field(default=3, validator=[ge(1), le(5)])
+    poll_interval_seconds: int = field(default=5, validator=[ge(2), le(5)])
+    auto_create_course: bool = True
+    is_active: bool = True
+
+    @description.validator
+    def _description_fits(self, _attribute: "Attribute[str | None]", value: str | None) -> None:
+        if value is not None and len(value) > 500:
+            raise ValueError(f"description must have at most 500 characters, not {len(value)}")
+
+
+@frozen
+class ConnectionTestRecord:
+    """When the connection was last tried, and how that ended."""
+
+    at: datetime
+    status: ConnectionStatus
+
+
+@frozen(kw_only=True)
+class PublicLmsConfiguration:
+    """What anybody who may see the configuration may see of it."""
+
+    id: ConfigurationId
+    organization_id: OrganizationId
+    settings: ConnectionSettings
+    last_test: ConnectionTestRecord | None = None
+    created_at: datetime
+    updated_at: datetime
+    created_by: UserId | None = None
+
+
+@frozen(kw_only=True)
+class LmsConfiguration:
+    """A connection with its credentials, for the use cases that talk to the LMS."""
+
+    public: PublicLmsConfiguration
+    credentials: Credentials = field(repr=False)
+
+    @property
+    def id(self) -> ConfigurationId:
+        """The configuration's own id."""
+        return self.public.id
+
+    @property
+    def settings(self) -> ConnectionSettings:
+        """What people set about it."""
+        return self.public.settings
+
+    def tested(self, record: ConnectionTestRecord) -> "LmsConfiguration":
+        """The same connection, with the outcome of a test noted."""
+        return evolve(self, public=evolve(self.public, last_test=record))
+
+    def changed(
+        self, settings: ConnectionSettings, credentials: Credentials | None, at: datetime
+    ) -> "LmsConfiguration":
+        """The same connection with new settings; credentials stay unless new ones are given."""
+        public = evolve(self.public, settings=settings, updated_at=at)
+        return evolve(self, public=public, credentials=credentials or self.credentials)
