@@ -11,7 +11,7 @@ from returns.result import Result
 from domain.connection import Connection, CourseStatus, Probe
 from domain.course import Course
 from domain.course_key import CourseKey
-from domain.faults import LmsFault
+from domain.faults import LmsFault, ValidationFault
 from domain.identities import Identities
 from domain.lms_configuration import LmsConfiguration
 from domain.progress import Stage
@@ -90,10 +90,13 @@ class LmsGateway(Protocol):
         """What this LMS would refuse, lose or mangle in the course; works on courses with mistakes too."""
         ...
 
-    async def package(self, course: Course, key: CourseKey, identities: Identities) -> Package:
+    async def package(
+        self, course: Course, key: CourseKey, identities: Identities
+    ) -> Result[Package, ValidationFault]:
         """The course in the LMS's own format; same arguments, same bytes. Runs off the event loop.
 
-        The course has no error among its violations and the identities cover it.
+        The course has no error among its violations and the identities cover it. The finished package is read
+        back and checked once more, sizes included; a fault names what is wrong with it, in the author's places.
         """
         ...
 
