@@ -61,6 +61,10 @@ class Progress:
         """The newest stage."""
         return self.marks[-1].stage
 
+    def since(self, stage: Stage) -> datetime | None:
+        """When that stage was reached first; None if it never was."""
+        return next((mark.at for mark in self.marks if mark.stage is stage), None)
+
     def reached(self, stage: Stage, percent: int, at: datetime) -> "Progress":
         """Further on: `percent` is that of the stage itself. Never falls back, whatever is reported late."""
         low, high = _SHARE[stage]

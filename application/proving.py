@@ -1,0 +1,117 @@
+"""The second half of an import: follow it in the LMS, then read the course back and compare."""
+
+from datetime import datetime, timedelta
+
+from attrs import frozen
+from returns.result import Failure, Success
+
+from application.ports.lms import ImportTicket
+from application.run import Run
+from domain.faults import (
+    FaultCode,
+    ImportFault,
+    LmsFault,
+    NetworkFault,
+    TimeoutCode,
+    TimeoutFault,
+)
+from domain.import_job import EndedJob, Failed, Processing, Succeeded
+from domain.progress import Stage
+from domain.publication import Verification
+
+NAMED_AT_MOST = 20
+"""Places written out in the message of an incomplete import; all of them are among the fault's facts."""
+
+
+@frozen
+class Prove:
+    """Brings a job that the LMS has to its end. The LMS's own "succeeded" is only a claim."""
+
+    _run: Run
+
+    async def __call__(self, job: Processing) -> EndedJob:
+        """Follows, reads back, compares. The proof and the proved course are kept together."""
+        followed = await self._follow(job)
+        if isinstance(followed, Failed):
+            return followed
+        return await self._read_back(followed)
+
+    async def _follow(self, job: Processing) -> Processing | Failed:
+        run = self._run
+        began = job.progress.since(Stage.QUEUED_IN_LMS) or job.started_at
+        deadline = began + timedelta(seconds=run.settings.import_timeout_seconds)
+        ticket = ImportTicket(run.key, job.upload_name, job.task_id)
+        while True:
+            answer = await run.gateway.progress(ticket)
+            trouble = answer.failure() if isinstance(answer, Failure) else None
+            if trouble is not None and not isinstance(trouble, NetworkFault | TimeoutFault):
+                return job.fail(trouble, run.now())
+            if isinstance(answer, Success):
+                job = job.reached(answer.unwrap().stage, 0, run.now())
+            job = await run.lease.save(job)
+            if isinstance(answer, Success) and answer.unwrap().done:
+                return job
+            if run.now() >= deadline:
+                return job.fail(self._too_long(job, trouble, began), run.now())
+            await run.pause()
+
+    def _too_long(self, job: Processing, trouble: LmsFault | None, began: datetime) -> TimeoutFault:
+        run = self._run
+        code: TimeoutCode = FaultCode.IMPORT_TIMEOUT
+        why = f"the import is still in the stage «{job.progress.stage}»"
+        advice = "Look the task up in Studio; raise import_timeout_seconds if the course is large."
+        if trouble is not None:
+            code, why, advice = FaultCode.POLL_TIMEOUT, trouble.message, trouble.help
+        elif job.progress.stage is Stage.QUEUED_IN_LMS:
+            code = FaultCode.POLL_TIMEOUT
+            why = "no worker of Studio picked the import up"
+            advice = "Ask the operator to check the CMS worker; the import may still start when it comes back."
+        return TimeoutFault(
+            code=code,
+            message=f"The LMS did not finish within {run.settings.import_timeout_seconds} s: {why}.",
+            help=advice,
+            cause=trouble.cause if trouble is not None else None,
+            duration_ms=int((run.now() - began) / timedelta(milliseconds=1)),
+            operation="poll",
+        )
+
+    async def _read_back(self, job: Processing) -> EndedJob:
+        run = self._run
+        job = await run.lease.save(job.reached(Stage.READING_BACK, 0, run.now()))
+        current = job
+
+        async def report(percent: int) -> None:
+            nonlocal current
+            current = await run.lease.save(current.reached(Stage.READING_BACK, percent, run.now()))
+
+        verified = await run.gateway.verify(
+            run.course, run.key, run.identities, job.order.options.verification, run.previous, report
+        )
+        if isinstance(verified, Failure):
+            return current.fail(verified.failure(), run.now())
+        proof = verified.unwrap()
+        if not proof.complete:
+            return current.fail(_incomplete(current, proof), run.now())
+        return await self._proved(current.verified(proof, run.gateway.links(run.key), run.now()))
+
+    async def _proved(self, job: Succeeded) -> Succeeded:
+        run = self._run
+        async with run.transactions() as tx:
+            await run.lease.write(tx, job)
+            await tx.publications.prove(job.order.configuration_id, job.order.course_key, job.id)
+            await tx.commit()
+        return job
+
+
+def _incomplete(job: Processing, proof: Verification) -> ImportFault:
+    lost = (*proof.missing, *proof.changed)
+    more = f" and {len(lost) - NAMED_AT_MOST} more" if len(lost) > NAMED_AT_MOST else ""
+    return ImportFault(
+        code=FaultCode.IMPORT_INCOMPLETE,
+        message=f"The LMS reported success, but not everything arrived: {proof.summary()}.",
+        help=f"Look at: {'; '.join(lost[:NAMED_AT_MOST])}{more}. Publish again once they are mended.",
+        task_id=job.task_id,
+        state="Succeeded",
+        missing=proof.missing,
+        changed=proof.changed,
+    )
