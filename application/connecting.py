@@ -71,7 +71,7 @@ class TestConnection:
     __test__: ClassVar = False  # or pytest takes it for a test
 
     _transactions: Transactions
-    _try: TryConnection
+    _trial: TryConnection
     _clock: Clock
 
     async def __call__(self, configuration_id: ConfigurationId) -> Result[ConnectionTest, MissingFault]:
@@ -80,7 +80,7 @@ class TestConnection:
             configuration = await tx.configurations.get(configuration_id)
         if configuration is None:
             return Failure(no_such_configuration(configuration_id))
-        outcome = await self._try(configuration)
+        outcome = await self._trial(configuration)
         status = ConnectionStatus.SUCCESS if outcome.success else ConnectionStatus.FAILED
         async with self._transactions() as tx:
             await tx.configurations.note_test(configuration_id, ConnectionTestRecord(self._clock(), status))

@@ -1,0 +1,1 @@
+"""One folder a neighbour: everything that knows a protocol, a format, a database or a screen."""

@@ -1,0 +1,1 @@
+"""The HTTP face: Litestar controllers over the use cases. For now: health."""

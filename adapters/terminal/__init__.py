@@ -1,0 +1,1 @@
+"""What people at a terminal see: findings, live progress, jobs and outlines, as pictures, plain lines or JSON."""

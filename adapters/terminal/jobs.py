@@ -1,0 +1,75 @@
+"""Jobs for people: how one ended, and the history as a table."""
+
+from datetime import datetime, timedelta
+
+from rich.console import Console
+from rich.table import Table
+
+from application.ports.stores import ListedJob
+from domain.import_job import Failed, ImportJob, Pending, Succeeded
+
+
+def print_job(console: Console, job: ImportJob) -> None:
+    """Everything about one job that a person wants to know, a fact a line."""
+    for name, value in _facts(job):
+        console.print(f"{name:<13} {value}", highlight=False, soft_wrap=True, markup=False)
+
+
+def _facts(job: ImportJob) -> list[tuple[str, str]]:
+    facts = [
+        ("job", str(job.id)),
+        ("course key", str(job.order.course_key)),
+        ("status", f"{job.status}, {job.progress.percent} %"),
+        ("ordered", _moment(job.order.created_at)),
+    ]
+    if not isinstance(job, Pending) and job.package is not None:
+        facts.append(("package", f"{job.package.size:,} bytes, {job.package.members} members"))
+        facts.append(("sha256", job.package.sha256))
+    if isinstance(job, Succeeded):
+        facts += [
+            ("verified", job.verification.summary()),
+            ("learners", str(job.links.course_url)),
+            ("authors", str(job.links.studio_url or "–")),
+        ]
+    if isinstance(job, Failed):
+        facts += _failure(job)
+    stages = ", ".join(f"{stage.value} {_span(spent)}" for stage, spent in job.progress.durations())
+    return [*facts, ("stages", stages or "–")]
+
+
+def _failure(job: Failed) -> list[tuple[str, str]]:
+    fault = job.fault
+    facts = [("failed with", fault.code.value), ("why", fault.message)]
+    words = getattr(fault, "lms_words", None)
+    if words:
+        facts.append(("the LMS says", words))
+    if fault.cause:
+        facts.append(("cause", fault.cause))
+    return [*facts, ("what to do", fault.help or "–")]
+
+
+def print_history(console: Console, listed: tuple[ListedJob, ...], total: int) -> None:
+    """Newest first, one row a job."""
+    table = Table("job", "course", "LMS", "ordered", "took", "status", "code", show_edge=False)
+    for entry in listed:
+        job = entry.job
+        duration = job.duration if isinstance(job, Succeeded | Failed) else None
+        table.add_row(
+            str(job.id),
+            entry.course_title,
+            entry.lms_name,
+            _moment(job.order.created_at),
+            "–" if duration is None else _span(duration),
+            job.status,
+            job.fault.code.value if isinstance(job, Failed) else "",
+        )
+    console.print(table)
+    console.print(f"{len(listed)} of {total}", highlight=False)
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _span(span: timedelta) -> str:
+    return f"{span / timedelta(seconds=1):.1f} s"
