@@ -1,0 +1,97 @@
+"""plan_publish: exactly what an author did, told as the LMS and its learners will see it."""
+
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.course import Chapter, Course, Section, Unit
+from domain.identities import Identities
+from domain.plan import Change, PublishPlan, plan_publish
+
+
+def _course(outline: str) -> Course:
+    """`A[a b] B[c]`: a chapter with two sections' worth of one-letter units each, titled as their ids."""
+    chapters = []
+    for part in outline.split():
+        name, units = part[0], part[2:-1].split(",") if len(part) > 3 else []
+        section = Section(
+            f"{name}s", f"section of {name}", tuple(Unit(u, f"unit {u}", f"<p>{u}</p>") for u in units)
+        )
+        chapters.append(Chapter(name, f"chapter {name}", (section,)))
+    return Course("C", "Course", "Org", "run", tuple(chapters))
+
+
+def _plan(before: Course, after: Course) -> PublishPlan:
+    return plan_publish(Identities().covering(before), before, after)
+
+
+def _told(plan: PublishPlan) -> dict[str, set[str]]:
+    return {block.place.title: {change.value for change in block.changes} for block in plan.blocks}
+
+
+def test_a_first_publish_is_all_new() -> None:
+    plan = plan_publish(Identities(), None, _course("A[a,b]"))
+    assert plan.first
+    assert set().union(*_told(plan).values()) == {"new"}
+    assert len(plan.blocks) == 4
+    assert not plan.nothing_to_do
+
+
+def test_the_same_course_is_nothing_to_do() -> None:
+    course = _course("A[a,b] B[c]")
+    plan = _plan(course, course)
+    assert plan.nothing_to_do
+    assert plan.kept == 7
+
+
+def test_one_inserted_before_moves_nobody() -> None:
+    assert _told(_plan(_course("A[a,b,c]"), _course("A[x,a,b,c]"))) == {"unit x": {"new"}}
+
+
+def test_one_taken_to_the_front_is_the_only_one_that_moved() -> None:
+    assert _told(_plan(_course("A[a,b,c,d]"), _course("A[d,a,b,c]"))) == {"unit d": {"moved"}}
+
+
+def test_a_unit_in_another_section_has_moved() -> None:
+    assert _told(_plan(_course("A[a,b] B[c]"), _course("A[a] B[c,b]"))) == {"unit b": {"moved"}}
+
+
+def test_the_story_of_the_issue() -> None:
+    """Rename a chapter, move a unit, delete one, insert one before it."""
+    before = _course("A[a,b,c] B[d]")
+    after = _course("A[x,b] B[d,a]")
+    after = evolve(after, chapters=(evolve(after.chapters[0], title="chapter A, revised"), after.chapters[1]))
+    assert _told(_plan(before, after)) == {
+        "chapter A, revised": {"renamed"},
+        "unit x": {"new"},
+        "unit a": {"moved"},
+        "unit c": {"retired"},
+    }
+
+
+def test_a_rewritten_text_carries_both_versions() -> None:
+    before, after = _course("A[a]"), _course("A[a]")
+    section = after.chapters[0].sections[0]
+    rewritten = evolve(section, units=(evolve(section.units[0], content="<p>new</p>"),))
+    after = evolve(after, chapters=(evolve(after.chapters[0], sections=(rewritten,)),))
+    (block,) = _plan(before, after).blocks
+    assert block.changes == {Change.REWRITTEN}
+    assert (block.text_before, block.text) == ("<p>a</p>", "<p>new</p>")
+
+
+def test_settings_are_told_apart() -> None:
+    course = _course("A[a]")
+    plan = _plan(course, evolve(course, title="New title"))
+    assert [(change.name, change.before, change.after) for change in plan.settings] == [
+        ("title", "Course", "New title")
+    ]
+    assert not plan.nothing_to_do
+
+
+@given(st.permutations("abcdefg"))
+def test_what_is_not_moved_keeps_its_order(order: list[str]) -> None:
+    before, after = _course("A[a,b,c,d,e,f,g]"), _course(f"A[{','.join(order)}]")
+    moved = {block.place.title.removeprefix("unit ") for block in _plan(before, after).having(Change.MOVED)}
+    stayed = [letter for letter in order if letter not in moved]
+    assert stayed == sorted(stayed)
+    assert len(moved) <= len(order) - 1
