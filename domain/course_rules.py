@@ -4,18 +4,15 @@ Rules of one LMS (URL names, HTML, assets) belong to its adapter; these hold for
 section 8 and 12.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from domain.course import Chapter, Course, Section, Unit
 from domain.course_key import KEY_LENGTH_LIMIT, PART_PATTERN
+from domain.text import UNSTORABLE
 from domain.violations import Place, Violation
 
 TITLE_LENGTH = 255
-
-_ILLEGAL_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0 forbids; no LMS import format and no PostgreSQL text can carry all of them."""
 
 
 def course_violations(course: Course) -> tuple[Violation, ...]:
@@ -81,12 +78,12 @@ def _text(place: Place, text: str, name: str) -> Iterator[Violation]:
 
 def _legal_characters(place: Place, text: str, name: str) -> Iterator[Violation]:
     """At most the first illegal character of a text: the rest is usually the same slip again."""
-    found = _ILLEGAL_CHARACTER.search(text)
+    found = UNSTORABLE.search(text)
     if found is None:
         return
     before = text[: found.start()]
     line, column = before.count("\n") + 1, found.start() - before.rfind("\n")
-    count = len(_ILLEGAL_CHARACTER.findall(text))
+    count = len(UNSTORABLE.findall(text))
     kind = "a lone surrogate" if "\ud800" <= found[0] <= "\udfff" else "a control character"
     more = f" (and {count - 1} more)" if count > 1 else ""
     yield Violation(
@@ -134,7 +131,12 @@ def _identifiers(course: Course) -> Iterator[Violation]:
 
 def _dates(course: Course) -> Iterator[Violation]:
     start, end = course.enrollment_start, course.enrollment_end
-    if start is not None and end is not None and start > end:
+    for name, moment in (("startDate", course.start), ("enrollmentStart", start), ("enrollmentEnd", end)):
+        if moment is not None and moment.utcoffset() is None:
+            yield Violation("DATE_WITHOUT_ZONE", Place(name), "say which time zone is meant, such as Z for UTC")
+    if start is None or end is None or (start.utcoffset() is None) != (end.utcoffset() is None):
+        return
+    if start > end:
         yield Violation(
             "DATES_IN_ORDER",
             Place("enrollmentEnd"),

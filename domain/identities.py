@@ -4,7 +4,7 @@ Learners' answers and progress hang on a block's name in the LMS. So a name is g
 day, and kept whatever the title or place becomes; a retired name is never given to another block.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property
@@ -66,12 +66,12 @@ class Identities:
         """These identities carried over to `course`: kept, moved, returned, new and retired.
 
         A block is the same block while its source id is, also after a move; where an id stands in several places
-        the nearest parents' ids tell them apart. Linear in the number of blocks, whatever their titles.
+        the nearest parents' ids tell them apart. A retired name goes back to the place it came from, or after an
+        id that never stood anywhere else. Linear in the number of blocks, whatever their titles.
         """
         sources = list(blocks_of(course))
-        kept = _matched(sources, (entry for entry in self.entries if not entry.retired))
-        absent = [source for source in sources if (source.kind, source.path) not in kept]
-        kept |= _matched(absent, (entry for entry in self.entries if entry.retired))
+        kept = _matched(sources, [entry for entry in self.entries if not entry.retired])
+        kept |= _returned([source for source in sources if (source.kind, source.path) not in kept], sources, self)
         names = _Names(entry.name for entry in self.entries)
         living = tuple(
             evolve(kept[source.kind, source.path], path=source.path, retired=False)
@@ -117,6 +117,25 @@ def _matched(sources: Iterable[BlockSource], entries: Iterable[BlockIdentity]) -
                 key = (candidates[0].kind, candidates[0].path)
                 matches[key] = entry
                 del free_sources[key], free_entries[entry.name]
+    return matches
+
+
+def _returned(absent: Iterable[BlockSource], sources: Iterable[BlockSource], known: Identities) -> _Matches:
+    """Pairs of source and retired identity.
+
+    Stricter than for the living: an id such as «unit-1» that several sections use says nothing about which of
+    them has returned, and a wrong guess would show one block's answers in another.
+    """
+    newest_last = [entry for entry in reversed(known.entries) if entry.retired]
+    retired = {(entry.kind, entry.path): entry for entry in newest_last}
+    matches = {(s.kind, s.path): retired[s.kind, s.path] for s in absent if (s.kind, s.path) in retired}
+    standing = Counter((source.kind, source.path[-1]) for source in sources)
+    known_as = Counter((entry.kind, entry.path[-1]) for entry in known.entries)
+    by_id = {(entry.kind, entry.path[-1]): entry for entry in retired.values()}
+    for source in absent:
+        tail = (source.kind, source.path[-1])
+        if (source.kind, source.path) not in matches and tail in by_id and standing[tail] == known_as[tail] == 1:
+            matches[source.kind, source.path] = by_id[tail]
     return matches
 
 

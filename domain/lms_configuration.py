@@ -6,10 +6,11 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from attrs import Attribute, evolve, field, frozen
-from attrs.validators import ge, le, max_len, min_len
+from attrs.validators import and_, ge, le, max_len, min_len, optional
 from typing_extensions import override
 
 from domain.identifiers import ConfigurationId, OrganizationId, UserId
+from domain.text import storable
 
 DEFAULT_RUN = "self_paced"
 
@@ -30,23 +31,31 @@ class ConnectionStatus(StrEnum):
     PENDING = "pending"
 
 
-def _trimmed(text: str) -> str:
-    return text.strip().rstrip("/")
+def _normal(text: str) -> str:
+    """Scheme and host do not know case; a slash at the end would double in every address made of it."""
+    head, mark, path = text.strip().rstrip("/").partition("://")
+    host, slash, rest = path.partition("/")
+    return f"{head.lower()}{mark}{host.lower()}{slash}{rest}"
 
 
 @frozen
 class Url:
-    """An absolute http(s) URL without credentials, query, fragment or trailing slash; raises `ValueError`."""
+    """An absolute http(s) URL without credentials, query, fragment or trailing slash; raises `ValueError`.
 
-    text: str = field(converter=_trimmed)
+    What was refused is not repeated in the message before it is known to hold no password.
+    """
+
+    text: str = field(converter=_normal)
 
     def __attrs_post_init__(self) -> None:
+        address = self.text.rpartition("://")[2].partition("/")[0]
+        if "@" in address or "?" in self.text or "#" in self.text:
+            raise ValueError("must not carry a user name, a query or a fragment")
         parts = urlsplit(self.text)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError(f"must be an absolute http:// or https:// URL, not {self.text!r}")
-        if parts.username is not None or parts.query or parts.fragment:
-            raise ValueError("must not carry a user name, a query or a fragment")
-        if re.search(r"\s", self.text) or (parts.port is not None and parts.port == 0):
+            shown = "" if "@" in self.text else f", not {self.text!r}"
+            raise ValueError(f"must be an absolute http:// or https:// URL{shown}")
+        if re.search(r"[\s\x00-\x1f\x7f\\]", self.text) or parts.port == 0:
             raise ValueError(f"is not a usable URL: {self.text!r}")
 
     @override
@@ -81,8 +90,8 @@ def _ascii_identifier(_instance: object, attribute: "Attribute[str]", value: str
 class ConnectionSettings:
     """What people set about a connection, with the data model's ranges and defaults; raises `ValueError`."""
 
-    name: str = field(validator=[min_len(1), max_len(100)])
-    description: str | None = field(default=None)
+    name: str = field(validator=and_(min_len(1), max_len(100), storable))
+    description: str | None = field(default=None, validator=optional(and_(max_len(500), storable)))
     lms_type: LmsType = LmsType.OPENEDX
     lms_url: Url
     studio_url: Url
@@ -93,11 +102,6 @@ class ConnectionSettings:
     poll_interval_seconds: int = field(default=5, validator=[ge(2), le(5)])
     auto_create_course: bool = True
     is_active: bool = True
-
-    @description.validator
-    def _description_fits(self, _attribute: "Attribute[str | None]", value: str | None) -> None:
-        if value is not None and len(value) > 500:
-            raise ValueError(f"description must have at most 500 characters, not {len(value)}")
 
 
 @frozen

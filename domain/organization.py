@@ -1,9 +1,10 @@
 """Who owns courses and connections."""
 
 from attrs import field, frozen
-from attrs.validators import max_len, min_len
+from attrs.validators import and_, max_len, min_len
 
 from domain.identifiers import OrganizationId
+from domain.text import storable
 
 
 @frozen
@@ -11,4 +12,4 @@ class Organization:
     """A tenant: its courses and LMS configurations are nobody else's business."""
 
     id: OrganizationId
-    name: str = field(validator=[min_len(1), max_len(255)])
+    name: str = field(validator=and_(min_len(1), max_len(255), storable))

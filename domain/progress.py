@@ -35,6 +35,8 @@ _SHARE = {
 }
 """Each stage's share of the whole, by what large courses were measured to spend (platform-facts 4)."""
 
+_ORDER = {stage: position for position, stage in enumerate(Stage)}
+
 
 @frozen
 class StageMark:
@@ -69,8 +71,7 @@ class Progress:
         """Further on: `percent` is that of the stage itself. Never falls back, whatever is reported late."""
         low, high = _SHARE[stage]
         overall = low + (high - low) * min(max(percent, 0), 100) // 100
-        known = any(mark.stage is stage for mark in self.marks)
-        marks = self.marks if known else (*self.marks, StageMark(stage, at))
+        marks = (*self.marks, StageMark(stage, at)) if _ORDER[stage] > _ORDER[self.stage] else self.marks
         return evolve(self, percent=max(self.percent, overall), marks=marks)
 
     def finished(self, at: datetime) -> "Progress":
