@@ -1,0 +1,96 @@
+"""Packages before judges that this project did not write: olxcleaner (all steps), edx-opaque-keys, GNU tar."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import olxcleaner
+import pytest
+from opaque_keys.edx.keys import CourseKey as PlatformCourseKey
+from opaque_keys.edx.keys import UsageKey
+
+from adapters.openedx.olx.url_names import ELEMENT_OF
+from domain.course import Chapter, Course, Section, Unit
+from domain.course_key import CourseKey
+from domain.identities import Identities, blocks_of
+from domain.publication import PublishOptions, key_for
+from tests.adapters.openedx.olx.example_courses import (
+    KEY,
+    REAL_COURSES,
+    packed_bytes,
+    real_course,
+    small_course,
+    wide_course,
+)
+
+EXCEPTIONS = {
+    ("InvalidSetting", "required setting 'end'"): "an end that the author did not give must not be invented",
+}
+"""olxcleaner's ERRORs that we do not obey: name and a part of its description → why."""
+
+EMPTY_UNITS = small_course(
+    chapters=(Chapter("c", "C", (Section("s", "S", (Unit("u", "Nothing", ""), Unit("v", "Blank", " \n"))),)),)
+)
+COLLIDING = small_course(run="soil")
+
+
+def olxcleaner_errors(archive: bytes, folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Name, file and description of every ERROR, after unpacking by GNU tar."""
+    (folder / "p.tar.gz").write_bytes(archive)
+    subprocess.run(["tar", "xzf", "p.tar.gz"], cwd=folder, check=True, timeout=60)
+    _, store, _ = olxcleaner.validate(str(folder / "course"), steps=8)
+    for error in store.errors:
+        if error.level == "ERROR":
+            yield error.name, error.filename, error.description
+
+
+def unexpected(archive: bytes, folder: Path) -> list[tuple[str, str, str]]:
+    return [
+        error
+        for error in olxcleaner_errors(archive, folder)
+        if not any(error[0] == name and part in error[2] for name, part in EXCEPTIONS)
+    ]
+
+
+@pytest.mark.parametrize("member_limit", [45_000, 0], ids=["split", "inline"])
+@pytest.mark.parametrize(
+    "course",
+    [small_course(), EMPTY_UNITS, COLLIDING, wide_course(200, lambda number: f"<p>{number}</p>")],
+    ids=["small", "empty-units", "chapter-called-like-the-run", "wide"],
+)
+def test_olxcleaner_has_nothing_to_object(course: Course, member_limit: int, tmp_path: Path) -> None:
+    key = key_for(course, PublishOptions())
+    assert unexpected(packed_bytes(course, key, member_limit=member_limit), tmp_path) == []
+
+
+@pytest.mark.parametrize("member_limit", [45_000, 0], ids=["split", "inline"])
+@pytest.mark.parametrize("name", REAL_COURSES)
+def test_olxcleaner_takes_real_courses(name: str, member_limit: int, tmp_path: Path) -> None:
+    course = real_course(name)
+    key = key_for(course, PublishOptions())
+    assert unexpected(packed_bytes(course, key, member_limit=member_limit), tmp_path) == []
+
+
+def test_every_exception_is_needed(tmp_path: Path) -> None:
+    found = list(olxcleaner_errors(packed_bytes(EMPTY_UNITS), tmp_path))
+    for name, part in EXCEPTIONS:
+        assert any(error[0] == name and part in error[2] for error in found), (
+            f"{name} «{part}» is no longer raised"
+        )
+
+
+def test_every_block_makes_a_usage_key() -> None:
+    course = small_course()
+    identities = Identities().covering(course)
+    course_key = PlatformCourseKey.from_string(str(KEY))
+    for source in blocks_of(course):
+        name = identities.name_of(source.kind, source.path)
+        usage = course_key.make_usage_key(ELEMENT_OF[source.kind].value, name)
+        assert UsageKey.from_string(str(usage)) == usage
+        assert usage.block_id == name
+
+
+def test_course_keys_are_the_platforms() -> None:
+    key = CourseKey("Org-1", "C_2", "r3")
+    theirs = PlatformCourseKey.from_string(str(key))
+    assert (theirs.org, theirs.course, theirs.run) == (key.org, key.course, key.run)
