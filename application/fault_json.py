@@ -1,6 +1,6 @@
 """The one JSON form of a fault: the same in jobs (`error_details`), problems and logs.
 
-    {code, message, lms_type, cause, help, metadata: {…the facts of its kind}}
+{code, message, lms_type, cause, help, metadata: {…the facts of its kind}}
 """
 
 from collections.abc import Callable, Mapping

@@ -5,11 +5,20 @@ from datetime import datetime, timedelta
 from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
+from application.already_there import AlreadyThere
 from application.ports.lms import Package
 from application.run import Run
 from domain.course_rules import course_violations
-from domain.faults import ConflictFault, FaultCode, LmsFault, NetworkFault, TimeoutFault, ValidationFault
-from domain.import_job import Failed, Pending, Processing, Uploading
+from domain.faults import (
+    ConflictFault,
+    FaultCode,
+    ImportFault,
+    LmsFault,
+    NetworkFault,
+    TimeoutFault,
+    ValidationFault,
+)
+from domain.import_job import EndedJob, Failed, Pending, Processing, Uploading
 from domain.progress import Stage
 from domain.violations import errors_among
 
@@ -28,8 +37,11 @@ class HandOver:
 
     _run: Run
 
-    async def begin(self, job: Pending) -> Processing | Failed:
-        """Builds, checks, prepares the course run; then claims the run and begins the upload, in that order."""
+    async def begin(self, job: Pending) -> Processing | EndedJob:
+        """Builds, checks, prepares the course run; then claims the run and begins the upload, in that order.
+
+        Where the LMS is found to hold this very package, nothing is sent and the job ends proved.
+        """
         run = self._run
         job = await run.lease.save(job.reached(Stage.BUILDING, 0, run.now()))
         built = await self._build()
@@ -37,16 +49,42 @@ class HandOver:
             return job.fail(built.failure(), run.now())
         package = built.unwrap()
         try:
-            job = await run.lease.save(job.reached(Stage.PREPARING, 0, run.now()))
-            prepared = await run.gateway.prepare(run.course, run.key)
-            if isinstance(prepared, Failure):
-                return job.fail(prepared.failure(), run.now())
-            started = await self._claim(job.start(package.facts, self._upload_name(job), run.now()))
-            if isinstance(started, Failure):
-                return job.fail(started.failure(), run.now())
-            return await self._upload(started.unwrap(), package)
+            done = await AlreadyThere(run)(job, package.facts)
+            return done if done is not None else await self._send(job, package)
         finally:
             package.close()
+
+    async def _send(self, job: Pending, package: Package) -> Processing | Failed:
+        run = self._run
+        permitted = await self._may_overwrite(job)
+        if isinstance(permitted, Failure):
+            return job.fail(permitted.failure(), run.now())
+        job = await run.lease.save(job.reached(Stage.PREPARING, 0, run.now()))
+        prepared = await run.gateway.prepare(run.course, run.key)
+        if isinstance(prepared, Failure):
+            return job.fail(prepared.failure(), run.now())
+        started = await self._claim(job.start(package.facts, self._upload_name(job), run.now()))
+        if isinstance(started, Failure):
+            return job.fail(started.failure(), run.now())
+        return await self._upload(started.unwrap(), package)
+
+    async def _may_overwrite(self, job: Pending) -> Result[None, LmsFault]:
+        """Asked before the first attempt to prepare: afterwards the course run may be there because we made it."""
+        run = self._run
+        if job.order.options.overwrite_existing or job.progress.since(Stage.PREPARING) is not None:
+            return Success(None)
+        status = await run.gateway.status(run.key)
+        if isinstance(status, Failure):
+            return Failure(status.failure())
+        if not status.unwrap().exists:
+            return Success(None)
+        return Failure(
+            ImportFault(
+                code=FaultCode.IMPORT_REJECTED,
+                message=f"{run.key} exists in the LMS already, and the publish was told not to overwrite it.",
+                help="Choose another run or course code, or allow overwriting.",
+            )
+        )
 
     async def resume(self, job: Uploading) -> Processing | Failed:
         """Goes on after a run that ended during the upload: asks before sending anything a second time."""

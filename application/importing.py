@@ -73,6 +73,7 @@ class RunImport:
             configuration = await tx.configurations.get(job.order.configuration_id)
             course = await tx.jobs.course_of(job.id)
             published = await tx.publications.get(job.order.configuration_id, job.order.course_key)
+            last = await tx.jobs.get(published.proved_by) if published and published.proved_by else None
         if configuration is None:
             return await self._orphaned(job, lease)
         async with self._gateways(configuration) as gateway:
@@ -88,15 +89,16 @@ class RunImport:
                 key=job.order.course_key,
                 identities=(published.identities if published else Identities()).covering(course),
                 previous=published.proved if published else None,
+                last=last if isinstance(last, Succeeded) else None,
             )
             return await self._drive(job, run)
 
     async def _drive(self, job: ActiveJob, run: Run) -> EndedJob:
         reached = await self._handed_over(job, run)
-        ended = reached if isinstance(reached, Failed) else await Prove(run)(reached)
+        ended = await Prove(run)(reached) if isinstance(reached, Processing) else reached
         return await run.lease.save(ended) if isinstance(ended, Failed) else ended
 
-    async def _handed_over(self, job: ActiveJob, run: Run) -> Processing | Failed:
+    async def _handed_over(self, job: ActiveJob, run: Run) -> Processing | EndedJob:
         match job:
             case Pending():
                 return await HandOver(run).begin(job)

@@ -11,12 +11,16 @@ from application.ports.stores import Transactions
 from domain.course import Course
 from domain.course_key import CourseKey
 from domain.identities import Identities
+from domain.import_job import Succeeded
 from domain.lms_configuration import ConnectionSettings
 
 
 @frozen(kw_only=True)
 class Run:
-    """One run of one job: the LMS it talks to, the lease it writes with, and what it is about."""
+    """One run of one job: the LMS it talks to, the lease it writes with, and what it is about.
+
+    `previous` and `last` are the course and the job that were last proved in this course run.
+    """
 
     gateway: LmsGateway
     lease: Lease
@@ -29,6 +33,7 @@ class Run:
     key: CourseKey
     identities: Identities
     previous: Course | None
+    last: Succeeded | None
 
     def now(self) -> datetime:
         """The present moment."""
@@ -37,3 +42,12 @@ class Run:
     async def pause(self) -> None:
         """Waits as long as the configuration wants between two questions to the LMS."""
         await self.sleep(self.settings.poll_interval_seconds)
+
+    async def keep_proof(self, job: Succeeded) -> Succeeded:
+        """The end of the job and the course that it proved are kept together."""
+        order = job.order
+        async with self.transactions() as tx:
+            await self.lease.write(tx, job)
+            await tx.publications.prove(order.configuration_id, order.course_key, job.id)
+            await tx.commit()
+        return job

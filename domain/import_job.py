@@ -68,6 +68,17 @@ class Pending(_Job):
             upload_name=upload_name,
         )
 
+    def unchanged(self, last: "Succeeded", at: datetime) -> "Processing":
+        """The LMS has this very package from an earlier job and needs no second one; it is only read back."""
+        return Processing(
+            order=self.order,
+            progress=self.progress.reached(Stage.READING_BACK, 0, at),
+            started_at=at,
+            package=last.package,
+            upload_name=last.upload_name,
+            task_id=last.task_id,
+        )
+
     def fail(self, fault: JobFault, at: datetime) -> "Failed":
         """The job ends before anything was sent."""
         return Failed(order=self.order, progress=self.progress.ended(at), fault=fault, completed_at=at)
@@ -169,6 +180,11 @@ class Succeeded(_Job):
     completed_at: datetime
     links: CourseLinks
     verification: Verification
+
+    @property
+    def uploaded(self) -> bool:
+        """Whether this job sent anything; if not, the LMS held this very package already."""
+        return self.progress.since(Stage.UPLOADING) is not None
 
     @property
     def duration(self) -> timedelta:

@@ -23,9 +23,13 @@ class VerificationScope(StrEnum):
 
 @frozen(kw_only=True)
 class PublishOptions:
-    """A publisher's wishes, as the data model's `options`; overrides replace parts of the course key."""
+    """A publisher's wishes, as the data model's `options`; overrides replace parts of the course key.
+
+    `force` uploads also where the LMS was found to hold this very package.
+    """
 
     overwrite_existing: bool = True
+    force: bool = False
     org_override: str | None = None
     course_code_override: str | None = None
     run_override: str | None = None
@@ -60,7 +64,10 @@ class CourseLinks:
 
 @frozen(kw_only=True)
 class Verification:
-    """What reading the course back has proved. Places are the author's, so that they can be acted on."""
+    """What reading the course back has proved. Places are the author's, so that they can be acted on.
+
+    `unexpected` are blocks that the LMS has and nobody sent: made there by hand; the next import removes them.
+    """
 
     scope: VerificationScope
     units_expected: int
@@ -70,6 +77,7 @@ class Verification:
     texts_compared: int
     missing: tuple[str, ...] = field(default=())
     changed: tuple[str, ...] = field(default=())
+    unexpected: tuple[str, ...] = field(default=())
 
     @property
     def complete(self) -> bool:
