@@ -103,13 +103,13 @@ class PublishCourse:
         if errors:
             own = bool(errors_among(of_the_course))
             return Failure(
-                _refusal(FaultCode.INVALID_COURSE_INPUT if own else FaultCode.OLX_VALIDATION_ERROR, findings)
+                refusal(FaultCode.INVALID_COURSE_INPUT if own else FaultCode.OLX_VALIDATION_ERROR, findings)
             )
         try:
             key = key_for(course, options)
         except ValueError as error:
             finding = Violation("COURSE_KEY", Place("courseId"), str(error))
-            return Failure(_refusal(FaultCode.INVALID_COURSE_INPUT, (finding,)))
+            return Failure(refusal(FaultCode.INVALID_COURSE_INPUT, (finding,)))
         return Success((key, warnings_among(findings)))
 
     async def _keep(self, job: Pending, stored: StoredCourse) -> Result[None, ConflictFault]:
@@ -130,7 +130,8 @@ class PublishCourse:
             return added
 
 
-def _refusal(code: ValidationCode, findings: tuple[Violation, ...]) -> ValidationFault:
+def refusal(code: ValidationCode, findings: tuple[Violation, ...]) -> ValidationFault:
+    """What an author is told of a course that cannot go to the LMS as it is."""
     count = len(errors_among(findings))
     return ValidationFault(
         code=code,

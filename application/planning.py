@@ -1,0 +1,107 @@
+"""PlanPublish: what a publish would do, without doing any of it."""
+
+import asyncio
+from typing import TypeAlias, final
+
+from attrs import evolve, frozen
+from returns.result import Failure, Result, Success
+
+from application.ports.lms import LmsGateway, LmsGateways
+from application.ports.stores import Publication, Transactions
+from application.publishing import refusal
+from domain.course import Course
+from domain.course_key import CourseKey
+from domain.course_rules import course_violations
+from domain.faults import FaultCode, LmsFault, ValidationFault
+from domain.identities import Identities
+from domain.lms_configuration import LmsConfiguration
+from domain.plan import PublishPlan, plan_publish
+from domain.publication import PublishOptions, VerificationScope, key_for
+from domain.violations import Place, Violation, errors_among, warnings_among
+
+PlanFault: TypeAlias = ValidationFault | LmsFault
+
+
+@frozen
+class PlanRequest:
+    """Which course would go where. Neither needs to be stored; `live` asks the LMS what it holds now."""
+
+    course: Course
+    configuration: LmsConfiguration
+    options: PublishOptions
+    live: bool = False
+
+
+@frozen
+class Planned:
+    """The plan, and what the author should know all the same."""
+
+    key: CourseKey
+    plan: PublishPlan
+    warnings: tuple[Violation, ...]
+
+
+@final
+@frozen
+class PlanPublish:
+    """Compares a course with what was last proved in the LMS and, if wanted, with what is there now.
+
+    Changes nothing, neither here nor there; without `live` the LMS is not even asked.
+    """
+
+    _transactions: Transactions
+    _gateways: LmsGateways
+
+    async def __call__(self, request: PlanRequest) -> Result[Planned, PlanFault]:
+        """The plan; a course with mistakes has none, but every finding."""
+        course = request.course
+        async with self._gateways(request.configuration) as gateway:
+            findings = (*course_violations(course), *await asyncio.to_thread(gateway.check, course))
+            if errors_among(findings):
+                return Failure(refusal(FaultCode.OLX_VALIDATION_ERROR, findings))
+            try:
+                key = key_for(course, request.options)
+            except ValueError as error:
+                finding = Violation("COURSE_KEY", Place("courseId"), str(error))
+                return Failure(refusal(FaultCode.INVALID_COURSE_INPUT, (finding,)))
+            async with self._transactions() as tx:
+                published = await tx.publications.get(request.configuration.id, key)
+            planned = await self._plan(request, gateway, key, published)
+        if isinstance(planned, Failure):
+            return planned
+        return Success(Planned(key, planned.unwrap(), warnings_among(findings)))
+
+    async def _plan(
+        self, request: PlanRequest, gateway: LmsGateway, key: CourseKey, published: Publication | None
+    ) -> Result[PublishPlan, PlanFault]:
+        known = published.identities if published else Identities()
+        proved = published.proved if published else None
+        plan = plan_publish(known, proved, request.course)
+        packaged = await gateway.package(request.course, key, known.covering(request.course))
+        if isinstance(packaged, Failure):
+            return Failure(packaged.failure())
+        package = packaged.unwrap()
+        package.close()
+        plan = evolve(plan, package=package.facts)
+        return await _seen_live(plan, gateway, key, known, proved) if request.live else Success(plan)
+
+
+async def _seen_live(
+    plan: PublishPlan, gateway: LmsGateway, key: CourseKey, known: Identities, proved: Course | None
+) -> Result[PublishPlan, PlanFault]:
+    """The plan with what the LMS says now: whether the run is there, and what was changed in it by hand."""
+    status = await gateway.status(key)
+    if isinstance(status, Failure):
+        return Failure(status.failure())
+    plan = evolve(plan, creates_run=not status.unwrap().exists)
+    if proved is None or plan.creates_run:
+        return Success(plan)
+    verified = await gateway.verify(proved, key, known.covering(proved), VerificationScope.FULL, None, _unreported)
+    if isinstance(verified, Failure):
+        return Failure(verified.failure())
+    proof = verified.unwrap()
+    return Success(evolve(plan, drift=(*proof.missing, *proof.changed, *proof.unexpected)))
+
+
+async def _unreported(_percent: int) -> None:
+    """Nobody watches a plan being made."""
