@@ -34,6 +34,7 @@ class FaultCode(StrEnum):
     TIMEOUT_ERROR = "TIMEOUT_ERROR"
     UPLOAD_TIMEOUT = "UPLOAD_TIMEOUT"
     POLL_TIMEOUT = "POLL_TIMEOUT"
+    ORGANIZATION_NOT_FOUND = "ORGANIZATION_NOT_FOUND"
     LMS_CONFIG_NOT_FOUND = "LMS_CONFIG_NOT_FOUND"
     COURSE_NOT_FOUND = "COURSE_NOT_FOUND"
     JOB_NOT_FOUND = "JOB_NOT_FOUND"
@@ -63,6 +64,7 @@ HTTP_STATUS: dict[FaultCode, int] = {
     FaultCode.TIMEOUT_ERROR: 504,
     FaultCode.UPLOAD_TIMEOUT: 504,
     FaultCode.POLL_TIMEOUT: 504,
+    FaultCode.ORGANIZATION_NOT_FOUND: 404,
     FaultCode.LMS_CONFIG_NOT_FOUND: 404,
     FaultCode.COURSE_NOT_FOUND: 404,
     FaultCode.JOB_NOT_FOUND: 404,
@@ -82,7 +84,10 @@ TimeoutCode: TypeAlias = Literal[
     FaultCode.TIMEOUT_ERROR, FaultCode.UPLOAD_TIMEOUT, FaultCode.POLL_TIMEOUT, FaultCode.IMPORT_TIMEOUT
 ]
 MissingCode: TypeAlias = Literal[
-    FaultCode.LMS_CONFIG_NOT_FOUND, FaultCode.COURSE_NOT_FOUND, FaultCode.JOB_NOT_FOUND
+    FaultCode.ORGANIZATION_NOT_FOUND,
+    FaultCode.LMS_CONFIG_NOT_FOUND,
+    FaultCode.COURSE_NOT_FOUND,
+    FaultCode.JOB_NOT_FOUND,
 ]
 ConflictCode: TypeAlias = Literal[
     FaultCode.LMS_CONFIG_CONFLICT, FaultCode.IMPORT_IN_PROGRESS, FaultCode.COURSE_KEY_TAKEN

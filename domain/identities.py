@@ -4,8 +4,8 @@ Learners' answers and progress hang on a block's name in the LMS. So a name is g
 day, and kept whatever the title or place becomes; a retired name is never given to another block.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from typing import TypeAlias
@@ -66,7 +66,7 @@ class Identities:
         """These identities carried over to `course`: kept, moved, returned, new and retired.
 
         A block is the same block while its source id is, also after a move; where an id stands in several places
-        the nearest parents' ids tell them apart. A retired name goes back to the place it came from, or after an
+        its parents' ids tell them apart. A retired name goes back to the place it came from, or after an
         id that never stood anywhere else. Linear in the number of blocks, whatever their titles.
         """
         sources = list(blocks_of(course))
@@ -99,33 +99,31 @@ def blocks_of(course: Course) -> Iterator[BlockSource]:
 _Matches: TypeAlias = dict[tuple[BlockKind, SourcePath], BlockIdentity]
 
 
-def _matched(sources: Iterable[BlockSource], entries: Iterable[BlockIdentity]) -> _Matches:
-    """Pairs of source and identity: by the whole path first, then by ever shorter, still unambiguous, tails."""
-    free_sources = {(source.kind, source.path): source for source in sources}
-    free_entries = {entry.name: entry for entry in entries}
+def _matched(sources: Sequence[BlockSource], entries: Sequence[BlockIdentity]) -> _Matches:
+    """Pairs of source and identity: by the whole path first, then by ever shorter tails of it.
+
+    A tail tells a block only where it stands once in the whole course, before and after: an id such as «unit-1»
+    that several sections use says nothing about where one of them went, and a wrong guess would show one block's
+    answers in another.
+    """
     matches: _Matches = {}
+    taken: set[str] = set()
     for length in (3, 2, 1):
-        by_tail: defaultdict[tuple[BlockKind, SourcePath], list[BlockSource]] = defaultdict(list)
-        for source in free_sources.values():
-            by_tail[source.kind, source.path[-length:]].append(source)
-        claims: defaultdict[tuple[BlockKind, SourcePath], list[BlockIdentity]] = defaultdict(list)
-        for entry in free_entries.values():
-            claims[entry.kind, entry.path[-length:]].append(entry)
-        for tail, (entry, *others) in claims.items():
-            candidates = by_tail.get(tail, [])
-            if len(candidates) == 1 and not others:
-                key = (candidates[0].kind, candidates[0].path)
-                matches[key] = entry
-                del free_sources[key], free_entries[entry.name]
+        at = {(source.kind, source.path[-length:]): source for source in sources}
+        known = {(entry.kind, entry.path[-length:]): entry for entry in entries}
+        before = Counter((entry.kind, entry.path[-length:]) for entry in entries)
+        after = Counter((source.kind, source.path[-length:]) for source in sources)
+        for tail, entry in known.items():
+            if before[tail] == after[tail] == 1 and entry.name not in taken:
+                source = at[tail]
+                if (source.kind, source.path) not in matches:
+                    matches[source.kind, source.path] = entry
+                    taken.add(entry.name)
     return matches
 
 
 def _returned(absent: Iterable[BlockSource], sources: Iterable[BlockSource], known: Identities) -> _Matches:
-    """Pairs of source and retired identity.
-
-    Stricter than for the living: an id such as «unit-1» that several sections use says nothing about which of
-    them has returned, and a wrong guess would show one block's answers in another.
-    """
+    """Pairs of source and retired identity: at the same place, or of an id that never stood anywhere else."""
     newest_last = [entry for entry in reversed(known.entries) if entry.retired]
     retired = {(entry.kind, entry.path): entry for entry in newest_last}
     matches = {(s.kind, s.path): retired[s.kind, s.path] for s in absent if (s.kind, s.path) in retired}

@@ -25,6 +25,8 @@ def _facts(job: ImportJob) -> list[tuple[str, str]]:
     if not isinstance(job, Pending) and job.package is not None:
         facts.append(("package", f"{job.package.size:,} bytes, {job.package.members} members"))
         facts.append(("sha256", job.package.sha256))
+    if isinstance(job, Succeeded) and not job.uploaded:
+        facts.append(("uploaded", "nothing: the LMS holds this very package already"))
     if isinstance(job, Succeeded):
         facts += [
             ("verified", job.verification.summary()),

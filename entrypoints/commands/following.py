@@ -1,0 +1,70 @@
+"""Following a job from the command line, with a worker of our own beside it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from returns.result import Failure
+
+from adapters.terminal.following import Follower, follower
+from adapters.terminal.jobs import print_job
+from application.job_json import job_to_json
+from domain.identifiers import JobId
+from domain.import_job import EndedJob, Failed, Succeeded
+from entrypoints.commands.terminal import FAILED, OK, err, out, print_json, tell_fault
+from entrypoints.wiring import House
+
+_LOOK_EVERY_SECONDS = 0.2
+
+
+async def follow_to_the_end(house: House, job_id: JobId, *, as_json: bool, work: bool = True) -> int:
+    """Shows the job until it ends and says how; exit code 0 only for a proved one.
+
+    With `work`, a worker runs in this process meanwhile; it also carries on other jobs that wait here.
+    """
+    try:
+        async with _worker(house, work=work) as worker:
+            with follower(err() if not as_json else out(), as_json=as_json) as shown:
+                ended = await _watch(house, job_id, shown, worker)
+    except asyncio.CancelledError:
+        if not as_json:
+            err().print(f"The job stays and can go on: courseport jobs resume {job_id}", soft_wrap=True)
+        raise
+    if ended is None:
+        return tell_fault((await house.get_job(job_id)).failure(), as_json=as_json)
+    if as_json:
+        print_json({"event": ended.status, "job": job_to_json(ended)})
+    else:
+        print_job(out(), ended)
+    return OK if isinstance(ended, Succeeded) else FAILED
+
+
+async def _watch(
+    house: House, job_id: JobId, shown: Follower, worker: asyncio.Task[None] | None
+) -> EndedJob | None:
+    while True:
+        found = await house.get_job(job_id)
+        if isinstance(found, Failure):
+            return None
+        job = found.unwrap()
+        shown.show(job)
+        if isinstance(job, Succeeded | Failed):
+            return job
+        if worker is not None and worker.done():
+            await worker  # raises what ended it
+            raise RuntimeError("the worker ended before the job did")
+        await asyncio.sleep(_LOOK_EVERY_SECONDS)
+
+
+@asynccontextmanager
+async def _worker(house: House, *, work: bool) -> AsyncIterator[asyncio.Task[None] | None]:
+    if not work:
+        yield None
+        return
+    stop = asyncio.Event()
+    task = asyncio.create_task(house.work(stop), name="worker")
+    try:
+        yield task
+    finally:
+        stop.set()
+        await task

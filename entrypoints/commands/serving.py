@@ -1,0 +1,38 @@
+"""`courseport serve`, `worker`, `migrate`: the processes of an installation."""
+
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from entrypoints.api import serve_api
+from entrypoints.commands.terminal import OK, err
+from entrypoints.settings import load_settings
+from entrypoints.wiring import migrate_database
+from entrypoints.worker import run_worker_process
+
+
+async def serve(*, host: str = "127.0.0.1", port: int = 8000, workers: Literal[0, 1] = 1) -> int:
+    """Serve the API (health endpoints for now), with a worker in the same process.
+
+    Parameters
+    ----------
+    host
+        Address to listen on.
+    port
+        Port to listen on; 0 takes a free one.
+    workers
+        1 runs jobs in this process, 0 leaves them to `courseport worker`.
+    """
+    return await serve_api(load_settings(), host=host, port=port, with_worker=workers == 1)
+
+
+async def worker(*, concurrency: Annotated[int, Parameter(help="Jobs at a time.")] = 1000) -> int:
+    """Run jobs until told to stop; SIGTERM hands running ones over."""
+    return await run_worker_process(load_settings(), concurrency=concurrency)
+
+
+async def migrate() -> int:
+    """Bring the database to this release's schema; other commands do it by themselves."""
+    revision = await migrate_database(load_settings())
+    err().print(f"the database is at revision {revision}")
+    return OK

@@ -1,0 +1,49 @@
+"""How commands speak: people read standard error and output, programs read JSON on standard output."""
+
+import json
+import sys
+from typing import Annotated, Any, TypeAlias
+
+from cyclopts import Parameter
+from rich.console import Console
+
+from application.fault_json import fault_to_json
+from domain.faults import Fault
+
+OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+class UsageError(Exception):
+    """The command cannot be carried out as it was given; its text says what to change. Exit code 2."""
+
+
+Flag: TypeAlias = Annotated[bool, Parameter(negative="")]
+
+
+def out() -> Console:
+    """Results."""
+    return Console(file=sys.stdout, highlight=False)
+
+
+def err() -> Console:
+    """Notes about what is going on."""
+    return Console(file=sys.stderr, highlight=False)
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """One JSON object on one line; text that UTF-8 cannot carry stays escaped."""
+    line = json.dumps(value, ensure_ascii=False)
+    print(line.encode("utf-8", "backslashreplace").decode("utf-8"), flush=True)  # noqa: T201 - the command's output
+
+
+def tell_fault(fault: Fault, *, as_json: bool) -> int:
+    """Says what failed, why, and what to do next; the exit code for it."""
+    if as_json:
+        print_json({"event": "failed", "error": fault_to_json(fault)})
+        return FAILED
+    console = err()
+    console.print(f"{fault.code.value}: {fault.message}", style="red", markup=False, soft_wrap=True)
+    for name, text in (("cause", fault.cause), ("what to do", fault.help)):
+        if text:
+            console.print(f"{name}: {text}", markup=False, soft_wrap=True)
+    return FAILED

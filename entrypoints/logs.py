@@ -1,0 +1,30 @@
+"""Logs: to standard error, for eyes on a terminal and as JSON lines elsewhere."""
+
+import logging
+import sys
+
+import structlog
+
+from entrypoints.commands.terminal import UsageError
+
+LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
+
+
+def configure_logs(level: str) -> None:
+    """Everything from `level` up; `UsageError` for a level that is none."""
+    if level.lower() not in LEVELS:
+        raise UsageError(f"COURSEPORT_LOG_LEVEL must be one of {', '.join(LEVELS)}, not {level!r}")
+    terminal = sys.stderr.isatty()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level.lower()]),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+    )
+    # Libraries speak through the standard library; only their warnings are of use to an operator.
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
