@@ -1,0 +1,114 @@
+"""LMS configurations in memory. Nothing is encrypted here, for nothing is at rest."""
+
+from typing import final
+
+from returns.result import Failure, Result, Success
+
+from adapters.memory.session import Session
+from adapters.memory.state import State
+from application.ports.stores import Page
+from domain.faults import ConflictFault, FaultCode, MissingFault
+from domain.identifiers import ConfigurationId, OrganizationId
+from domain.import_job import Pending, Processing, Uploading
+from domain.lms_configuration import ConnectionTestRecord, LmsConfiguration, PublicLmsConfiguration
+
+
+@final
+class MemoryConfigurations:
+    """The connections of all organizations."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def get(self, configuration_id: ConfigurationId) -> LmsConfiguration | None:
+        """The configuration with its credentials, or None."""
+        return self._session.read().configurations.get(configuration_id)
+
+    async def face(self, configuration_id: ConfigurationId) -> PublicLmsConfiguration | None:
+        """The configuration without its credentials, or None."""
+        configuration = await self.get(configuration_id)
+        return None if configuration is None else configuration.public
+
+    async def named(self, organization_id: OrganizationId, name: str) -> LmsConfiguration | None:
+        """The organization's configuration of that name, or None."""
+        return _named(self._session.read(), organization_id, name)
+
+    async def list(
+        self, organization_id: OrganizationId, *, include_inactive: bool, limit: int, offset: int
+    ) -> Page[PublicLmsConfiguration]:
+        """Their public faces by name."""
+        found = [
+            configuration.public
+            for configuration in self._session.read().configurations.values()
+            if configuration.public.organization_id == organization_id
+            and (include_inactive or configuration.settings.is_active)
+        ]
+        found.sort(key=lambda public: public.settings.name)
+        return Page(tuple(found[offset : offset + limit]), len(found), offset)
+
+    async def add(self, configuration: LmsConfiguration) -> Result[None, ConflictFault]:
+        """LMS_CONFIG_CONFLICT where the organization has one of that name."""
+        state = await self._session.write()
+        if _named(state, configuration.public.organization_id, configuration.settings.name) is not None:
+            return Failure(_name_taken(configuration))
+        state.configurations[configuration.id] = configuration
+        return Success(None)
+
+    async def update(self, configuration: LmsConfiguration) -> Result[None, ConflictFault | MissingFault]:
+        """Replaces settings and credentials of the row with that id."""
+        state = await self._session.write()
+        if configuration.id not in state.configurations:
+            return Failure(_missing())
+        namesake = _named(state, configuration.public.organization_id, configuration.settings.name)
+        if namesake is not None and namesake.id != configuration.id:
+            return Failure(_name_taken(configuration))
+        state.configurations[configuration.id] = configuration
+        return Success(None)
+
+    async def note_test(self, configuration_id: ConfigurationId, record: ConnectionTestRecord) -> None:
+        """Remembers how a connection test ended; no effect where the configuration is gone."""
+        state = await self._session.write()
+        if configuration_id in state.configurations:
+            state.configurations[configuration_id] = state.configurations[configuration_id].tested(record)
+
+    async def delete(self, configuration_id: ConfigurationId) -> Result[None, ConflictFault | MissingFault]:
+        """IMPORT_IN_PROGRESS while one of its jobs is active; otherwise it is gone, with its history."""
+        state = await self._session.write()
+        if configuration_id not in state.configurations:
+            return Failure(_missing())
+        jobs = [r.job for r in state.jobs.values() if r.job.order.configuration_id == configuration_id]
+        for job in jobs:
+            if isinstance(job, Pending | Uploading | Processing):
+                return Failure(
+                    ConflictFault(
+                        code=FaultCode.IMPORT_IN_PROGRESS,
+                        message="An import into this LMS is still running.",
+                        help="Wait for its end, or cancel it.",
+                        job_id=job.id,
+                    )
+                )
+        for job in jobs:
+            del state.jobs[job.id]
+        for run in [run for run in state.publications if run[0] == configuration_id]:
+            del state.publications[run]
+        del state.configurations[configuration_id]
+        return Success(None)
+
+
+def _named(state: State, organization_id: OrganizationId, name: str) -> LmsConfiguration | None:
+    for configuration in state.configurations.values():
+        if configuration.public.organization_id == organization_id and configuration.settings.name == name:
+            return configuration
+    return None
+
+
+def _name_taken(configuration: LmsConfiguration) -> ConflictFault:
+    return ConflictFault(
+        code=FaultCode.LMS_CONFIG_CONFLICT,
+        message=f"The organization has an LMS configuration named «{configuration.settings.name}» already.",
+        help="Choose another name.",
+    )
+
+
+def _missing() -> MissingFault:
+    return MissingFault(code=FaultCode.LMS_CONFIG_NOT_FOUND, message="There is no such LMS configuration.")

@@ -1,0 +1,74 @@
+"""Organizations, their members and their trail in memory."""
+
+from typing import final
+
+from adapters.memory.session import Session
+from application.ports.outside import Clock
+from application.ports.stores import Membership, Page
+from domain.access import Role
+from domain.audit import AuditEntry, AuditNote
+from domain.identifiers import OrganizationId, UserId
+from domain.organization import Organization
+
+
+@final
+class MemoryOrganizations:
+    """The tenants."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def get(self, organization_id: OrganizationId) -> Organization | None:
+        """The organization, or None."""
+        return self._session.read().organizations.get(organization_id)
+
+    async def put(self, organization: Organization) -> None:
+        """Keeps it under its id, instead of what was there."""
+        state = await self._session.write()
+        state.organizations[organization.id] = organization
+
+    async def role_of(self, organization_id: OrganizationId, user_id: UserId) -> Role | None:
+        """What the user is there; None for a stranger."""
+        return self._session.read().members.get((organization_id, user_id))
+
+    async def put_member(self, membership: Membership) -> None:
+        """Gives the user that role; `LookupError` where there is no such organization."""
+        state = await self._session.write()
+        if membership.organization_id not in state.organizations:
+            raise LookupError(f"there is no organization {membership.organization_id}")
+        state.members[membership.organization_id, membership.user_id] = membership.role
+
+    async def remove_member(self, organization_id: OrganizationId, user_id: UserId) -> bool:
+        """Whether the user was a member; now they are none."""
+        state = await self._session.write()
+        return state.members.pop((organization_id, user_id), None) is not None
+
+    async def members(self, organization_id: OrganizationId, *, limit: int, offset: int) -> Page[Membership]:
+        """The organization's members in the order of their ids."""
+        found = [
+            Membership(organization, user, role)
+            for (organization, user), role in self._session.read().members.items()
+            if organization == organization_id
+        ]
+        found.sort(key=lambda membership: membership.user_id)
+        return Page(tuple(found[offset : offset + limit]), len(found), offset)
+
+
+@final
+class MemoryAudit:
+    """The trail; it only grows."""
+
+    def __init__(self, session: Session, clock: Clock) -> None:
+        self._session = session
+        self._clock = clock
+
+    async def note(self, note: AuditNote) -> None:
+        """Writes the deed down with the present moment."""
+        state = await self._session.write()
+        state.audit = (*state.audit, AuditEntry(self._clock(), note))
+
+    async def list(self, organization_id: OrganizationId, *, limit: int, offset: int) -> Page[AuditEntry]:
+        """What was done in the organization, the latest first."""
+        trail = self._session.read().audit[::-1]
+        found = [entry for entry in trail if entry.note.organization_id == organization_id]
+        return Page(tuple(found[offset : offset + limit]), len(found), offset)

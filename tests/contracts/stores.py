@@ -1,0 +1,40 @@
+"""All contracts of application/ports/stores.py in one place, for those who implement them.
+
+    class TestOrganizations(Mine, stores.OrganizationStoreContract): ...
+
+where `Mine(stores.StoreContract)` gives the fixtures `transactions` and `queued` (and `moment`, where the store
+does not go by the machine's clock).
+"""
+
+from tests.contracts.audit import AuditLogContract
+from tests.contracts.configuration_lists import ConfigurationListContract
+from tests.contracts.configurations import ConfigurationStoreContract
+from tests.contracts.course_lists import CourseListContract
+from tests.contracts.courses import CourseStoreContract
+from tests.contracts.job_lists import IdleJobsContract, JobHistoryContract
+from tests.contracts.jobs import JobLeaseContract, JobStoreContract
+from tests.contracts.members import MembershipContract
+from tests.contracts.organizations import OrganizationStoreContract
+from tests.contracts.publications import PublicationStoreContract
+from tests.contracts.queue import JobQueueContract
+from tests.contracts.transactions import Moment, Queued, StoreContract, TransactionsContract
+
+__all__ = [
+    "AuditLogContract",
+    "ConfigurationListContract",
+    "ConfigurationStoreContract",
+    "CourseListContract",
+    "CourseStoreContract",
+    "IdleJobsContract",
+    "JobHistoryContract",
+    "JobLeaseContract",
+    "JobQueueContract",
+    "JobStoreContract",
+    "MembershipContract",
+    "Moment",
+    "OrganizationStoreContract",
+    "PublicationStoreContract",
+    "Queued",
+    "StoreContract",
+    "TransactionsContract",
+]
