@@ -1,7 +1,7 @@
 """What is said where there is no such thing: one sentence for each, whoever asked."""
 
 from domain.faults import FaultCode, MissingFault
-from domain.identifiers import ConfigurationId, CourseId, JobId
+from domain.identifiers import ConfigurationId, CourseId, JobId, OrganizationId
 
 
 def no_such_course(course_id: CourseId) -> MissingFault:
@@ -28,4 +28,13 @@ def no_such_job(job_id: JobId) -> MissingFault:
         code=FaultCode.JOB_NOT_FOUND,
         message=f"There is no import job {job_id}.",
         help="List the jobs of the course.",
+    )
+
+
+def no_such_organization(organization_id: OrganizationId) -> MissingFault:
+    """ORGANIZATION_NOT_FOUND."""
+    return MissingFault(
+        code=FaultCode.ORGANIZATION_NOT_FOUND,
+        message=f"There is no organization {organization_id}.",
+        help="Check the id; organizations are mirrored here by the platform that keeps them.",
     )

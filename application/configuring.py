@@ -2,13 +2,16 @@
 
 from typing import TypeAlias, final
 
-from attrs import frozen
+from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
-from application.absence import no_such_configuration
+from application.absence import no_such_configuration, no_such_organization
+from application.guarding import Guard, Refusal
 from application.ports.outside import Clock, NewId
 from application.ports.stores import Page, Transactions
-from domain.faults import ConflictFault, MissingFault
+from domain.access import Action
+from domain.audit import Deed
+from domain.faults import ConflictFault
 from domain.identifiers import ConfigurationId, OrganizationId, UserId
 from domain.lms_configuration import (
     ConnectionSettings,
@@ -17,7 +20,7 @@ from domain.lms_configuration import (
     PublicLmsConfiguration,
 )
 
-ChangeFault: TypeAlias = MissingFault | ConflictFault
+ChangeFault: TypeAlias = Refusal | ConflictFault
 
 
 @final
@@ -28,6 +31,7 @@ class CreateConfiguration:
     _transactions: Transactions
     _clock: Clock
     _new_id: NewId
+    _guard: Guard = field(factory=Guard)
 
     async def __call__(
         self,
@@ -35,7 +39,7 @@ class CreateConfiguration:
         settings: ConnectionSettings,
         credentials: Credentials,
         created_by: UserId | None = None,
-    ) -> Result[PublicLmsConfiguration, ConflictFault]:
+    ) -> Result[PublicLmsConfiguration, ChangeFault]:
         """Its public face; LMS_CONFIG_CONFLICT where the name is taken."""
         now = self._clock()
         public = PublicLmsConfiguration(
@@ -44,12 +48,19 @@ class CreateConfiguration:
             settings=settings,
             created_at=now,
             updated_at=now,
-            created_by=created_by,
+            created_by=created_by or self._guard.user_id,
         )
         async with self._transactions() as tx:
+            refusal = await self._guard.organization(tx, Action.MANAGE_CONFIGURATIONS, organization_id)
+            if refusal is None and await tx.organizations.get(organization_id) is None:
+                refusal = no_such_organization(organization_id)
+            if refusal is not None:
+                return Failure(refusal)
             added = await tx.configurations.add(LmsConfiguration(public=public, credentials=credentials))
             if isinstance(added, Failure):
                 return added
+            facts = {"name": settings.name}
+            await tx.audit.note(self._guard.note(organization_id, Deed.CONFIGURATION_CREATED, public.id, facts))
             await tx.commit()
         return Success(public)
 
@@ -61,6 +72,7 @@ class ChangeConfiguration:
 
     _transactions: Transactions
     _clock: Clock
+    _guard: Guard = field(factory=Guard)
 
     async def __call__(
         self,
@@ -70,6 +82,12 @@ class ChangeConfiguration:
     ) -> Result[PublicLmsConfiguration, ChangeFault]:
         """Its public face after the change."""
         async with self._transactions() as tx:
+            face = await tx.configurations.face(configuration_id)
+            if face is None:
+                return Failure(no_such_configuration(configuration_id))
+            refusal = await self._guard.configuration(tx, Action.MANAGE_CONFIGURATIONS, face)
+            if refusal is not None:
+                return Failure(refusal)
             configuration = await tx.configurations.get(configuration_id)
             if configuration is None:
                 return Failure(no_such_configuration(configuration_id))
@@ -77,6 +95,12 @@ class ChangeConfiguration:
             updated = await tx.configurations.update(changed)
             if isinstance(updated, Failure):
                 return updated
+            facts = {"name": settings.name, "credentials": "kept" if credentials is None else "replaced"}
+            await tx.audit.note(
+                self._guard.note(
+                    changed.public.organization_id, Deed.CONFIGURATION_CHANGED, configuration_id, facts
+                )
+            )
             await tx.commit()
         return Success(changed.public)
 
@@ -87,12 +111,23 @@ class DeleteConfiguration:
     """Removes a connection and its history; refused while one of its jobs is active."""
 
     _transactions: Transactions
+    _guard: Guard = field(factory=Guard)
 
     async def __call__(self, configuration_id: ConfigurationId) -> Result[None, ChangeFault]:
         """IMPORT_IN_PROGRESS where a job is active."""
         async with self._transactions() as tx:
+            face = await tx.configurations.face(configuration_id)
+            if face is None:
+                return Failure(no_such_configuration(configuration_id))
+            refusal = await self._guard.configuration(tx, Action.MANAGE_CONFIGURATIONS, face)
+            if refusal is not None:
+                return Failure(refusal)
             deleted = await tx.configurations.delete(configuration_id)
             if isinstance(deleted, Success):
+                facts = {"name": face.settings.name}
+                await tx.audit.note(
+                    self._guard.note(face.organization_id, Deed.CONFIGURATION_DELETED, face.id, facts)
+                )
                 await tx.commit()
             return deleted
 
@@ -103,16 +138,16 @@ class GetConfiguration:
     """One connection's public face."""
 
     _transactions: Transactions
+    _guard: Guard = field(factory=Guard)
 
-    async def __call__(self, configuration_id: ConfigurationId) -> Result[PublicLmsConfiguration, MissingFault]:
+    async def __call__(self, configuration_id: ConfigurationId) -> Result[PublicLmsConfiguration, Refusal]:
         """Never its credentials."""
         async with self._transactions() as tx:
-            configuration = await tx.configurations.get(configuration_id)
-        return (
-            Failure(no_such_configuration(configuration_id))
-            if configuration is None
-            else Success(configuration.public)
-        )
+            face = await tx.configurations.face(configuration_id)
+            if face is None:
+                return Failure(no_such_configuration(configuration_id))
+            refusal = await self._guard.configuration(tx, Action.SEE_CONFIGURATIONS, face)
+        return Success(face) if refusal is None else Failure(refusal)
 
 
 @final
@@ -121,6 +156,7 @@ class ListConfigurations:
     """An organization's connections by name."""
 
     _transactions: Transactions
+    _guard: Guard = field(factory=Guard)
 
     async def __call__(
         self,
@@ -129,9 +165,14 @@ class ListConfigurations:
         include_inactive: bool = False,
         limit: int = 50,
         offset: int = 0,
-    ) -> Page[PublicLmsConfiguration]:
+    ) -> Result[Page[PublicLmsConfiguration], Refusal]:
         """One page of public faces."""
         async with self._transactions() as tx:
-            return await tx.configurations.list(
-                organization_id, include_inactive=include_inactive, limit=limit, offset=offset
+            refusal = await self._guard.organization(tx, Action.SEE_CONFIGURATIONS, organization_id)
+            if refusal is not None:
+                return Failure(refusal)
+            return Success(
+                await tx.configurations.list(
+                    organization_id, include_inactive=include_inactive, limit=limit, offset=offset
+                )
             )

@@ -5,19 +5,21 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar, final
 
-from attrs import frozen
+from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
 from application.absence import no_such_configuration
+from application.guarding import Guard, Refusal
 from application.ports.lms import LmsGateway, LmsGateways
 from application.ports.outside import Clock
 from application.ports.stores import Transactions
+from domain.access import Action
+from domain.audit import Deed
 from domain.connection import Connection, ConnectionTest, Probe
 from domain.faults import (
     AuthFault,
     FaultCode,
     LmsFault,
-    MissingFault,
     NetworkFault,
     TimeoutFault,
 )
@@ -73,10 +75,17 @@ class TestConnection:
     _transactions: Transactions
     _trial: TryConnection
     _clock: Clock
+    _guard: Guard = field(factory=Guard)
 
-    async def __call__(self, configuration_id: ConfigurationId) -> Result[ConnectionTest, MissingFault]:
+    async def __call__(self, configuration_id: ConfigurationId) -> Result[ConnectionTest, Refusal]:
         """The verdict; LMS_CONFIG_NOT_FOUND where there is nothing to try."""
         async with self._transactions() as tx:
+            face = await tx.configurations.face(configuration_id)
+            if face is None:
+                return Failure(no_such_configuration(configuration_id))
+            refusal = await self._guard.configuration(tx, Action.TEST_CONNECTION, face)
+            if refusal is not None:
+                return Failure(refusal)
             configuration = await tx.configurations.get(configuration_id)
         if configuration is None:
             return Failure(no_such_configuration(configuration_id))
@@ -84,6 +93,11 @@ class TestConnection:
         status = ConnectionStatus.SUCCESS if outcome.success else ConnectionStatus.FAILED
         async with self._transactions() as tx:
             await tx.configurations.note_test(configuration_id, ConnectionTestRecord(self._clock(), status))
+            await tx.audit.note(
+                self._guard.note(
+                    face.organization_id, Deed.CONNECTION_TESTED, configuration_id, {"outcome": status.value}
+                )
+            )
             await tx.commit()
         return Success(outcome)
 

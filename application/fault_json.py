@@ -121,6 +121,7 @@ _KIND: Mapping[FaultCode, Callable[..., Fault]] = {
     FaultCode.UPLOAD_TIMEOUT: TimeoutFault,
     FaultCode.POLL_TIMEOUT: TimeoutFault,
     FaultCode.IMPORT_TIMEOUT: TimeoutFault,
+    FaultCode.ORGANIZATION_NOT_FOUND: MissingFault,
     FaultCode.LMS_CONFIG_NOT_FOUND: MissingFault,
     FaultCode.COURSE_NOT_FOUND: MissingFault,
     FaultCode.JOB_NOT_FOUND: MissingFault,

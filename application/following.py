@@ -2,13 +2,16 @@
 
 from typing import final
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 from returns.result import Failure, Result, Success
 
 from application.absence import no_such_job
+from application.guarding import Guard, Refusal
 from application.ports.outside import Clock, NewId
 from application.ports.stores import JobQuery, ListedJob, Page, Transactions
-from domain.faults import CancelledFault, ConflictFault, FaultCode, MissingFault
+from domain.access import Action, Service
+from domain.audit import Deed
+from domain.faults import CancelledFault, ConflictFault, FaultCode
 from domain.identifiers import JobId
 from domain.import_job import Failed, ImportJob, Processing, Succeeded
 
@@ -19,25 +22,33 @@ class GetJob:
     """One job as it stands now."""
 
     _transactions: Transactions
+    _guard: Guard = field(factory=Guard)
 
-    async def __call__(self, job_id: JobId) -> Result[ImportJob, MissingFault]:
+    async def __call__(self, job_id: JobId) -> Result[ImportJob, Refusal]:
         """The job, whatever its state."""
         async with self._transactions() as tx:
             job = await tx.jobs.get(job_id)
-        return Failure(no_such_job(job_id)) if job is None else Success(job)
+            if job is None:
+                return Failure(no_such_job(job_id))
+            card = await tx.courses.card(job.order.course_id)
+            refusal = await self._guard.job(tx, Action.SEE_JOB, job_id, card)
+        return Success(job) if refusal is None else Failure(refusal)
 
 
 @final
 @frozen
 class ListJobs:
-    """The history: newest first, with the names of course and LMS."""
+    """The history: newest first, with the names of course and LMS; of jobs that one may see."""
 
     _transactions: Transactions
+    _guard: Guard = field(factory=Guard)
 
     async def __call__(self, query: JobQuery) -> Page[ListedJob]:
-        """One page of it."""
+        """One page of it; what one may not see is not counted either."""
+        if isinstance(self._guard.actor, Service):
+            return Page((), 0, query.offset)
         async with self._transactions() as tx:
-            return await tx.jobs.list(query)
+            return await tx.jobs.list(evolve(query, seen_by=self._guard.limited_to))
 
 
 @final
@@ -48,20 +59,28 @@ class CancelJob:
     _transactions: Transactions
     _clock: Clock
     _new_id: NewId
+    _guard: Guard = field(factory=Guard)
 
-    async def __call__(self, job_id: JobId) -> Result[Failed, MissingFault | ConflictFault]:
+    async def __call__(self, job_id: JobId) -> Result[Failed, Refusal | ConflictFault]:
         """The cancelled job; IMPORT_IN_PROGRESS where the LMS is importing already or the job has ended."""
         token = self._new_id()
         async with self._transactions() as tx:
             job = await tx.jobs.lease(job_id, token)  # from here on a running worker is fenced out, if we commit
             if job is None:
                 return Failure(no_such_job(job_id))
+            card = await tx.courses.card(job.order.course_id)
+            refusal = await self._guard.job(tx, Action.CANCEL_JOB, job_id, card)
+            if refusal is not None:
+                return Failure(refusal)
             if isinstance(job, Processing):
                 return Failure(_refused(job_id, "the LMS is importing it and cannot stop an import"))
             if isinstance(job, Succeeded | Failed):
                 return Failure(_refused(job_id, f"it has {job.status} already"))
             cancelled = job.fail(CancelledFault(), self._clock())
-            await tx.jobs.save(cancelled, token)
+            if not await tx.jobs.save(cancelled, token):
+                return Failure(_refused(job_id, "somebody else holds it"))
+            if card is not None:
+                await tx.audit.note(self._guard.note(card.organization_id, Deed.JOB_CANCELLED, job_id))
             await tx.commit()
         return Success(cancelled)
 

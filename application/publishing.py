@@ -7,19 +7,22 @@ from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
 from application.absence import no_such_configuration, no_such_course
+from application.guarding import Guard, Refusal
 from application.ports.lms import LmsGateways
 from application.ports.outside import Clock, NewId
 from application.ports.stores import StoredCourse, Transactions
+from domain.access import Action
+from domain.audit import Deed
 from domain.course_key import CourseKey
 from domain.course_rules import course_violations
-from domain.faults import ConflictFault, FaultCode, MissingFault, ValidationCode, ValidationFault
+from domain.faults import ConflictFault, FaultCode, ValidationCode, ValidationFault
 from domain.identifiers import ConfigurationId, CourseId, JobId, UserId
 from domain.import_job import ImportOrder, Pending
 from domain.lms_configuration import LmsConfiguration
 from domain.publication import PublishOptions, key_for
 from domain.violations import Place, Violation, errors_among, warnings_among
 
-PublishFault: TypeAlias = MissingFault | ValidationFault | ConflictFault
+PublishFault: TypeAlias = Refusal | ValidationFault | ConflictFault
 
 
 @frozen
@@ -52,6 +55,7 @@ class PublishCourse:
     _gateways: LmsGateways
     _clock: Clock
     _new_id: NewId
+    _guard: Guard = field(factory=Guard)
 
     async def __call__(self, request: PublishRequest) -> Result[Accepted, PublishFault]:
         """The accepted job, already queued; nothing is kept where it is refused."""
@@ -71,18 +75,21 @@ class PublishCourse:
                 course_key=key,
                 options=request.options,
                 created_at=self._clock(),
-                created_by=request.requested_by,
+                created_by=request.requested_by or self._guard.user_id,
             )
         )
         kept = await self._keep(job, stored)
         return kept if isinstance(kept, Failure) else Success(Accepted(job, warnings))
 
-    async def _find(self, request: PublishRequest) -> Result[tuple[StoredCourse, LmsConfiguration], MissingFault]:
+    async def _find(self, request: PublishRequest) -> Result[tuple[StoredCourse, LmsConfiguration], Refusal]:
         async with self._transactions() as tx:
             stored = await tx.courses.get(request.course_id)
+            if stored is None:
+                return Failure(no_such_course(request.course_id))
+            refused = await self._guard.course(tx, Action.PUBLISH_COURSE, stored)
+            if refused is not None:
+                return Failure(refused)
             configuration = await tx.configurations.get(request.configuration_id)
-        if stored is None:
-            return Failure(no_such_course(request.course_id))
         if (
             configuration is None
             or not configuration.settings.is_active
@@ -126,6 +133,8 @@ class PublishCourse:
             added = await tx.jobs.add(job, stored.course)
             if isinstance(added, Success):
                 await tx.queue.enqueue(job.id)
+                facts = {"key": str(job.order.course_key), "lms": str(job.order.configuration_id)}
+                await tx.audit.note(self._guard.note(stored.organization_id, Deed.JOB_ORDERED, job.id, facts))
                 await tx.commit()
             return added
 

@@ -22,7 +22,7 @@ class Deed(StrEnum):
     CONNECTION_TESTED = "configuration.tested"
     COURSE_PUT = "course.put"
     COURSE_REMOVED = "course.removed"
-    COURSE_DELETED_FROM_LMS = "course.deleted_from_lms"
+    COURSE_LMS_DELETION_ASKED = "course.lms_deletion_asked"
     JOB_ORDERED = "job.ordered"
     JOB_CANCELLED = "job.cancelled"
 

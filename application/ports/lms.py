@@ -14,6 +14,7 @@ from domain.course_key import CourseKey
 from domain.faults import LmsFault, ValidationFault
 from domain.identities import Identities
 from domain.lms_configuration import LmsConfiguration
+from domain.outline import Outline
 from domain.progress import Stage
 from domain.publication import CourseLinks, PackageFacts, Verification, VerificationScope
 from domain.violations import Violation
@@ -78,7 +79,7 @@ class LmsGateway(Protocol):
     """One LMS, reached with one organization's credentials. Opened and closed by `LmsGateways`.
 
     Every call ends within a deadline of its own. Reading calls (`probe`, `find_import`, `progress`, `verify`,
-    `status`) change nothing and may be repeated freely. Faults never hold a credential or a token.
+    `outline`, `status`) change nothing and may be repeated freely. Faults never hold a credential or a token.
     """
 
     @property
@@ -145,6 +146,13 @@ class LmsGateway(Protocol):
 
         `previous` is the course as last proved there: with scope AUTO, texts that differ from it are compared.
         `report` is told the percentage done. An incomplete course is a Verification, not a fault.
+        """
+        ...
+
+    async def outline(self, key: CourseKey, *, components: bool = False) -> Result[Outline | None, LmsFault]:
+        """The course run as it is there now, in order; None where it is not there.
+
+        With `components`, the units' children too; those may lag behind an import by half a minute.
         """
         ...
 

@@ -3,12 +3,22 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
-from typing import Generic, Protocol, TypeAlias, TypeVar
+from typing import Protocol, TypeAlias
 from uuid import UUID
 
 from attrs import field, frozen
 from returns.result import Result
 
+from application.ports.tenants import (
+    AuditLog,
+    CourseCard,
+    CourseStore,
+    Membership,
+    OrganizationStore,
+    Page,
+    StoredCourse,
+)
+from domain.access import Actor
 from domain.course import Course
 from domain.course_key import CourseKey
 from domain.faults import ConflictFault, MissingFault
@@ -16,57 +26,26 @@ from domain.identifiers import ConfigurationId, CourseId, JobId, OrganizationId,
 from domain.identities import Identities
 from domain.import_job import ImportJob, Pending
 from domain.lms_configuration import ConnectionTestRecord, LmsConfiguration, PublicLmsConfiguration
-from domain.organization import Organization
 
-T = TypeVar("T")
-
-
-@frozen
-class Page(Generic[T]):
-    """Part of a list; `total` counts the whole of it."""
-
-    items: tuple[T, ...]
-    total: int
-    offset: int = 0
-
-    @property
-    def has_more(self) -> bool:
-        """Whether items follow the last one here."""
-        return self.offset + len(self.items) < self.total
-
-
-class OrganizationStore(Protocol):
-    """The tenants."""
-
-    async def get(self, organization_id: OrganizationId) -> Organization | None:
-        """The organization, or None."""
-        ...
-
-    async def put(self, organization: Organization) -> None:
-        """Keeps it under its id, instead of what was there."""
-        ...
-
-
-@frozen(kw_only=True)
-class StoredCourse:
-    """A course as an organization keeps it."""
-
-    id: CourseId
-    organization_id: OrganizationId
-    owner_id: UserId | None
-    course: Course
-
-
-class CourseStore(Protocol):
-    """The courses of all organizations."""
-
-    async def get(self, course_id: CourseId) -> StoredCourse | None:
-        """The course, or None."""
-        ...
-
-    async def put(self, stored: StoredCourse) -> None:
-        """Keeps it under its id, instead of what was there."""
-        ...
+__all__ = [
+    "AuditLog",
+    "ConfigurationStore",
+    "CourseCard",
+    "CourseStore",
+    "JobQuery",
+    "JobQueue",
+    "JobStore",
+    "ListedJob",
+    "Membership",
+    "OrganizationStore",
+    "Page",
+    "Publication",
+    "PublicationStore",
+    "StoredCourse",
+    "Transaction",
+    "Transactions",
+    "TransactionsFor",
+]
 
 
 class ConfigurationStore(Protocol):
@@ -74,6 +53,10 @@ class ConfigurationStore(Protocol):
 
     async def get(self, configuration_id: ConfigurationId) -> LmsConfiguration | None:
         """The configuration with its credentials, or None."""
+        ...
+
+    async def face(self, configuration_id: ConfigurationId) -> PublicLmsConfiguration | None:
+        """The configuration without its credentials, or None."""
         ...
 
     async def named(self, organization_id: OrganizationId, name: str) -> LmsConfiguration | None:
@@ -110,6 +93,8 @@ class JobQuery:
     course_id: CourseId | None = None
     organization_id: OrganizationId | None = None
     status: str | None = None
+    seen_by: UserId | None = None
+    """Only jobs of this user's own courses, and of organizations whose owner or admin the user is."""
     limit: int = field(default=50)
     offset: int = 0
 
@@ -176,6 +161,10 @@ class PublicationStore(Protocol):
         """None where nothing was ever published there."""
         ...
 
+    async def keys_of(self, configuration_id: ConfigurationId, course_id: CourseId) -> Sequence[CourseKey]:
+        """The course runs of that LMS that are this course's, the last claimed first."""
+        ...
+
     async def claim(
         self,
         configuration_id: ConfigurationId,
@@ -236,6 +225,11 @@ class Transaction(Protocol):
         """The job engine."""
         ...
 
+    @property
+    def audit(self) -> AuditLog:
+        """The trail of what was done."""
+        ...
+
     async def commit(self) -> None:
         """Makes everything so far last; without it, leaving the transaction undoes everything."""
         ...
@@ -243,3 +237,8 @@ class Transaction(Protocol):
 
 Transactions: TypeAlias = Callable[[], AbstractAsyncContextManager[Transaction]]
 """Begins a transaction. Never held open while an LMS is being talked to."""
+
+TransactionsFor: TypeAlias = Callable[[Actor], Transactions]
+"""Transactions bound to somebody: a store with a wall of its own shows and changes only what that one may.
+
+What is hidden from them reads as absent. `System()` gets everything."""

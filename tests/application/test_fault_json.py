@@ -6,7 +6,7 @@ import pytest
 
 from application.fault_json import fault_from_json, fault_to_json
 from domain.faults import FaultCode, JobFault, TimeoutFault
-from tests.builders import every_fault
+from tests.faults import every_fault
 
 
 def test_every_code_is_tried_here() -> None:

@@ -1,0 +1,1 @@
+"""PostgreSQL: tables, stores and transactions over SQLAlchemy Core; migrations; the embedded server."""

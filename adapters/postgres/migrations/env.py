@@ -1,0 +1,19 @@
+"""Alembic's environment: runs on the connection that `migrating.py` hands in, and on no other."""
+
+from alembic import context
+from sqlalchemy import Connection
+
+from adapters.postgres import job_tables  # registers its tables on the metadata
+from adapters.postgres.tables import metadata
+
+
+def run() -> None:
+    """Everything since the recorded revision, in the transaction of the caller."""
+    connection: Connection = context.config.attributes["connection"]
+    context.configure(connection=connection, target_metadata=metadata, compare_type=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+assert job_tables.lms_import_jobs.metadata is metadata  # noqa: S101 - both modules must speak of one schema
+run()
