@@ -14,14 +14,18 @@ def configure_logs(level: str) -> None:
     """Everything from `level` up; `UsageError` for a level that is none."""
     if level.lower() not in LEVELS:
         raise UsageError(f"COURSEPORT_LOG_LEVEL must be one of {', '.join(LEVELS)}, not {level!r}")
-    terminal = sys.stderr.isatty()
+    # Plain tracebacks: prettier ones show local variables, and a secret may be among them.
+    shown = (
+        [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+        if sys.stderr.isatty()
+        else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer(ensure_ascii=False),
+            *shown,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level.lower()]),
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),

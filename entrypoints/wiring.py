@@ -22,6 +22,7 @@ from adapters.vault.vault import Vault
 from application.following import CancelJob, GetJob, ListJobs
 from application.importing import RunImport
 from application.planning import PlanPublish
+from application.ports.lms import LmsGateways
 from application.ports.stores import Transactions
 from application.publishing import PublishCourse
 from domain.identifiers import JobId
@@ -40,6 +41,7 @@ class House:
 
     database: Database
     transactions: Transactions
+    gateways: LmsGateways
     publish_course: PublishCourse
     plan_publish: PlanPublish
     run_import: RunImport
@@ -76,6 +78,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         yield House(
             database=database,
             transactions=transactions,
+            gateways=gateways,
             publish_course=PublishCourse(transactions, gateways, now, uuid4),
             plan_publish=PlanPublish(transactions, gateways),
             run_import=RunImport(transactions, gateways, now, asyncio.sleep, uuid4),

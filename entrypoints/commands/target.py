@@ -46,7 +46,7 @@ class Target:
     "Send credentials over plain http to a host that is not this machine"
 
     def configuration(
-        self, now: datetime, *, org: str = "local", timeout: int = 300, poll_interval: int = 5
+        self, now: datetime, *, org: str = "local", timeout: int = 300, poll_interval: int = 5, secret: str = ""
     ) -> LmsConfiguration:
         """The connection that these flags describe; raises `UsageError` with what is wrong with them."""
         try:
@@ -60,7 +60,7 @@ class Target:
                 import_timeout_seconds=timeout,
                 poll_interval_seconds=poll_interval,
             )
-            credentials = Credentials(self.client_id, self._secret())
+            credentials = Credentials(self.client_id, secret or self._secret())
         except ValueError as error:
             raise UsageError(str(error)) from error
         for url in (lms_url, studio_url):
