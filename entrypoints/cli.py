@@ -1,10 +1,11 @@
 """`courseport`: the command line. Each command's module is imported only when it is called."""
 
+import os
 import sys
 
 from cyclopts import App, CycloptsError
 
-from entrypoints.commands.terminal import INTERRUPTED, USAGE, UsageError, err
+from entrypoints.commands.terminal import INTERRUPTED, OK, USAGE, UsageError, err
 from entrypoints.logs import configure_logs
 from entrypoints.settings import load_settings
 
@@ -41,6 +42,9 @@ def _run(tokens: list[str] | None) -> int:
         return USAGE
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Figures for the README, each measured beside its yardstick in one run: `make bench`."""
