@@ -1,5 +1,6 @@
 """PutCourse, GetCourse, ListCourses, RemoveCourse: the courses that an organization keeps here."""
 
+import asyncio
 from typing import TypeAlias, final
 
 from attrs import evolve, field, frozen
@@ -51,7 +52,7 @@ class PutCourse:
         owner_id: UserId | None = None,
     ) -> Result[KeptCourse, PutFault]:
         """What is kept; INVALID_COURSE_INPUT for text that cannot be, and for another organization's course."""
-        violations = course_violations(course)
+        violations = await asyncio.to_thread(course_violations, course)  # a large course takes a while
         unstorable = tuple(each for each in violations if each.rule == UNSTORABLE_RULE)
         if unstorable:
             return Failure(_refusal(unstorable))

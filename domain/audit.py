@@ -23,6 +23,7 @@ class Deed(StrEnum):
     COURSE_PUT = "course.put"
     COURSE_REMOVED = "course.removed"
     COURSE_LMS_DELETION_ASKED = "course.lms_deletion_asked"
+    IDENTITIES_ADOPTED = "course.identities_adopted"
     JOB_ORDERED = "job.ordered"
     JOB_CANCELLED = "job.cancelled"
 

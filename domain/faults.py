@@ -149,10 +149,14 @@ class ImportFault(_Told):
 
 @frozen(kw_only=True)
 class NetworkFault(_Told):
-    """The LMS could not be reached, or its answer was no answer; `http_status` where it gave one."""
+    """The LMS could not be reached, or its answer was no answer; `http_status` where it gave one.
+
+    `lasting` where waiting will not help: a wrong address, a certificate that nobody trusts.
+    """
 
     code: NetworkCode
     http_status: int | None = None
+    lasting: bool = False
 
 
 @frozen(kw_only=True)

@@ -115,6 +115,10 @@ class MemoryGateway:
         trouble = await self._answer("upload")
         if trouble is not None:
             return Failure(trouble)
+        if self._lms.troubles.cut_uploads > 0:
+            self._lms.troubles.cut_uploads -= 1
+            await report(package.facts.size // 3, package.facts.size)
+            return Failure(broken("The connection broke in the middle of the package."))
         content = await _sent(package, report)
         received = self._lms.receive(key, upload_name, content)
         if isinstance(received, Failure):
@@ -162,6 +166,9 @@ class MemoryGateway:
         trouble = await self._answer("verify")
         if trouble is not None:
             return Failure(trouble)
+        if self._lms.troubles.lost_verifications > 0:
+            self._lms.troubles.lost_verifications -= 1
+            return Failure(broken("The connection broke while the course was read back."))
         held = self._lms.courses.get(key)
         if held is None:
             return Failure(no_such_run(key, "Publish it again."))

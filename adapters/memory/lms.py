@@ -14,7 +14,7 @@ from attrs import define, evolve, field, frozen
 from returns.result import Failure, Result, Success
 
 from adapters.memory.package import Block, unpack
-from adapters.memory.refusals import broken, gave_up, refused, unknown_client, unreachable
+from adapters.memory.refusals import broken, gave_up, overrun, refused, unknown_client, unreachable
 from application.ports.lms import Capability
 from application.ports.outside import Clock
 from domain.course_key import CourseKey
@@ -40,7 +40,10 @@ class Troubles:
     never_picks_up: bool = False
     lost_answers: int = 0
     lost_uploads: int = 0
+    cut_uploads: int = 0
     lost_progress: int = 0
+    lost_verifications: int = 0
+    busy: int = 0
     drops: set[str] = field(factory=set)
     mangles: set[str] = field(factory=set)
     forbidden_words: set[str] = field(factory=set)
@@ -91,6 +94,9 @@ class MemoryLms:
             await self.watch(call)
         if self.troubles.unreachable:
             return unreachable()
+        if self.troubles.busy > 0:
+            self.troubles.busy -= 1
+            return overrun()
         stranger = self.secret is not None and credentials.client_secret != self.secret
         return unknown_client() if stranger or self.troubles.unknown_credentials else None
 

@@ -12,6 +12,7 @@ from domain.course_key import CourseKey
 from domain.faults import ConflictFault, FaultCode
 from domain.identifiers import ConfigurationId, CourseId, JobId
 from domain.identities import Identities
+from domain.import_job import Failed, Succeeded
 
 
 @final
@@ -43,15 +44,10 @@ class MemoryPublications:
         state = await self._session.write()
         known = state.publications.get((configuration_id, key))
         if known is not None and known.course_id != course_id:
-            return Failure(
-                ConflictFault(
-                    code=FaultCode.COURSE_KEY_TAKEN,
-                    message=f"{key} was published from another course and belongs to it.",
-                    help="Publish under another course code or run.",
-                )
-            )
-        publication = Publication(course_id, identities) if known is None else evolve(known, identities=identities)
-        state.publications[configuration_id, key] = publication
+            return Failure(_taken(key))
+        publication = known or Publication(course_id, identities)
+        claimed = evolve(publication, identities=identities, claimed_by=job_id)
+        state.publications[configuration_id, key] = claimed
         return Success(None)
 
     async def prove(self, configuration_id: ConfigurationId, key: CourseKey, job_id: JobId) -> None:
@@ -59,4 +55,46 @@ class MemoryPublications:
         state = await self._session.write()
         known = state.publications[configuration_id, key]
         course = state.jobs[job_id].course
-        state.publications[configuration_id, key] = evolve(known, proved=course, proved_by=job_id)
+        proved = evolve(known, proved=course, proved_by=job_id, claimed_by=job_id)
+        state.publications[configuration_id, key] = proved
+
+    async def adopt(
+        self, configuration_id: ConfigurationId, key: CourseKey, course_id: CourseId, identities: Identities
+    ) -> Result[None, ConflictFault]:
+        """Makes a run that was published by something else this course's, with the names it has there."""
+        state = await self._session.write()
+        for row in state.jobs.values():
+            order, active = row.job.order, not isinstance(row.job, Succeeded | Failed)
+            same_run = (order.configuration_id, order.course_key) == (configuration_id, key)
+            if active and (same_run or order.course_id == course_id):
+                return Failure(_in_progress(key, row.job.id))
+        known = state.publications.get((configuration_id, key))
+        if known is not None:
+            return Failure(_known_here(key) if known.course_id == course_id else _taken(key))
+        state.publications[configuration_id, key] = Publication(course_id, identities)
+        return Success(None)
+
+
+def _taken(key: CourseKey) -> ConflictFault:
+    return ConflictFault(
+        code=FaultCode.COURSE_KEY_TAKEN,
+        message=f"{key} was published from another course and belongs to it.",
+        help="Publish under another course code or run.",
+    )
+
+
+def _known_here(key: CourseKey) -> ConflictFault:
+    return ConflictFault(
+        code=FaultCode.COURSE_KEY_TAKEN,
+        message=f"{key} has its names here already, and keeps them.",
+        help="There is nothing to adopt; publish the course.",
+    )
+
+
+def _in_progress(key: CourseKey, job_id: JobId) -> ConflictFault:
+    return ConflictFault(
+        code=FaultCode.IMPORT_IN_PROGRESS,
+        message=f"A job is about to publish this course, or to {key}.",
+        help="Follow the running job, or cancel it; then adopt.",
+        job_id=job_id,
+    )

@@ -29,6 +29,13 @@ def broken(message: str) -> NetworkFault:
     return NetworkFault(code=FaultCode.NETWORK_ERROR, message=message, help="Ask again.")
 
 
+def overrun() -> NetworkFault:
+    """Too many ask at once; what was asked was not done."""
+    return NetworkFault(
+        code=FaultCode.NETWORK_ERROR, message="The LMS is busy.", help="Wait a minute.", http_status=429
+    )
+
+
 def unknown_client() -> AuthFault:
     """The credentials are wrong."""
     return AuthFault(

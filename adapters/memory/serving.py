@@ -118,6 +118,10 @@ class MemoryJobEvents:
         for changes in self._subscribers.get(job_id, ()):
             changes.tell()
 
+    def subscribers(self) -> int:
+        """How many listen now."""
+        return sum(len(each) for each in self._subscribers.values())
+
     @asynccontextmanager
     async def subscribe(self, job_id: JobId) -> AsyncIterator[MemoryChanges]:
         """News of that job."""

@@ -15,6 +15,7 @@ from domain.import_job import Failed, ImportJob, ImportOrder, Pending, Processin
 from domain.lms_configuration import Url
 from domain.progress import Progress, Stage, StageMark
 from domain.publication import CourseLinks, PackageFacts, PublishOptions, Verification, VerificationScope
+from domain.setbacks import Setbacks
 
 
 def order_values(order: ImportOrder) -> dict[str, Any]:
@@ -35,7 +36,8 @@ def state_values(job: ImportJob) -> dict[str, Any]:
         case Pending():
             return _values(job)
         case Uploading():
-            return _values(job, job.started_at, job.package, job.upload_name)
+            known = _values(job, job.started_at, job.package, job.upload_name)
+            return known if job.may_have_arrived else _with_metadata(known, may_have_arrived=False)
         case Processing():
             return _values(job, job.started_at, job.package, job.upload_name, job.task_id)
         case Failed():
@@ -60,6 +62,7 @@ def _values(
         "package": None if package is None else attrs.asdict(package),
         "upload_name": upload_name,
         "verification": None if verification is None else attrs.asdict(verification),
+        "setbacks": None if job.setbacks == Setbacks() else _setbacks(job.setbacks),
     }
     return {
         "status": job.status,
@@ -67,6 +70,20 @@ def _values(
         "started_at": started_at,
         "edx_task_id": storable(task_id),
         "metadata": storable({name: value for name, value in metadata.items() if value is not None}),
+    }
+
+
+def _with_metadata(values: dict[str, Any], **more: object) -> dict[str, Any]:
+    return {**values, "metadata": {**values["metadata"], **more}}
+
+
+def _setbacks(setbacks: Setbacks) -> dict[str, Any]:
+    return {
+        "faults": setbacks.faults,
+        "breakdowns": setbacks.breakdowns,
+        "since": None if setbacks.since is None else setbacks.since.isoformat(),
+        "last": None if setbacks.last is None else fault_to_json(setbacks.last),
+        "again_at": None if setbacks.again_at is None else setbacks.again_at.isoformat(),
     }
 
 
@@ -91,12 +108,17 @@ def _links(links: CourseLinks) -> dict[str, Any]:
 
 def job_of(row: RowMapping) -> ImportJob:
     """The job of a row, in the class of its state."""
-    both: dict[str, Any] = {"order": _order_of(row), "progress": _progress_of(row)}
+    both: dict[str, Any] = {
+        "order": _order_of(row),
+        "progress": _progress_of(row),
+        "setbacks": _setbacks_of(row["metadata"].get("setbacks")),
+    }
     match row["status"]:
         case "pending":
             return Pending(**both)
         case "uploading":
-            return Uploading(**both, **_sent_of(row))
+            doubt = row["metadata"].get("may_have_arrived", True)
+            return Uploading(**both, **_sent_of(row), may_have_arrived=doubt)
         case "processing":
             return Processing(**both, **_sent_of(row), task_id=row["edx_task_id"])
         case "succeeded":
@@ -126,6 +148,22 @@ def _order_of(row: RowMapping) -> ImportOrder:
 def _progress_of(row: RowMapping) -> Progress:
     marks = (StageMark(Stage(stage), datetime.fromisoformat(at)) for stage, at in row["metadata"]["stages"])
     return Progress(row["progress_percent"], tuple(marks))
+
+
+def _setbacks_of(kept: dict[str, Any] | None) -> Setbacks:
+    if kept is None:
+        return Setbacks()
+    return Setbacks(
+        faults=kept["faults"],
+        breakdowns=kept["breakdowns"],
+        since=_moment(kept["since"]),
+        last=None if kept["last"] is None else fault_from_json(kept["last"]),
+        again_at=_moment(kept["again_at"]),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
 
 
 def _sent_of(row: RowMapping) -> dict[str, Any]:

@@ -109,6 +109,9 @@ lms_publications = Table(
     Column("proved_job_id", ForeignKey(lms_import_jobs.c.id, ondelete="SET NULL"), index=True),
     Column("claimed_at", Moment, nullable=False, server_default=NOW),
     Column("proved_at", Moment),
+    # Which job last sent something or proved what is there; null for a run that was adopted. No foreign key: that
+    # something was sent stays true when the job is gone.
+    Column("claimed_job_id", Uuid),
     CheckConstraint(f"edx_course_key ~ {_KEY}", name="edx_course_key"),
 )
 
@@ -124,8 +127,8 @@ lms_block_identities = Table(
     # The author's ids from the chapter down to the block itself; the last one is source_id.
     Column("source_path", ARRAY(Text), nullable=False),
     Column("position", Integer, nullable=False),
-    # Which job gave the name. No foreign key: the name outlives the history of jobs.
-    Column("first_job_id", Uuid, nullable=False),
+    # Which job gave the name; null for a name that was adopted. No foreign key: the name outlives the jobs.
+    Column("first_job_id", Uuid),
     Column("retired_at", Moment),
     ForeignKeyConstraint(
         ["lms_configuration_id", "edx_course_key"],

@@ -15,6 +15,7 @@ from typing import TypeAlias, final
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from adapters.postgres.absences import DATABASE_ERRORS, is_away
 from adapters.postgres.acting import COURSE_CARDS, bind, configurations_behind_the_wall
 from adapters.postgres.audit_store import PostgresAudit
 from adapters.postgres.configuration_rows import Sealer
@@ -25,7 +26,7 @@ from adapters.postgres.organization_store import PostgresOrganizations
 from adapters.postgres.publication_store import PostgresPublications
 from adapters.postgres.tables import courses, lms_configurations
 from application.ports.outside import Clock
-from application.ports.stores import JobQueue, Transactions
+from application.ports.stores import JobQueue, StoreAwayError, Transactions
 from domain.access import Actor, System
 
 QueueFactory: TypeAlias = Callable[[AsyncConnection], JobQueue]
@@ -95,5 +96,10 @@ class PostgresTransactions:
 
     @asynccontextmanager
     async def _begin(self, actor: Actor) -> AsyncIterator[PostgresTransaction]:
-        async with self._engine.connect() as connection:
-            yield PostgresTransaction(connection, self._sealer, self._queue_factory, self._clock, actor)
+        try:
+            async with self._engine.connect() as connection:
+                yield PostgresTransaction(connection, self._sealer, self._queue_factory, self._clock, actor)
+        except DATABASE_ERRORS as error:
+            if not is_away(error):
+                raise
+            raise StoreAwayError(f"PostgreSQL is away: {type(error).__name__}") from error

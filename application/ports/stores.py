@@ -11,6 +11,7 @@ from returns.result import Result
 
 from application.ports.tenants import (
     AuditLog,
+    ConfigurationStore,
     CourseCard,
     CourseStore,
     Membership,
@@ -21,11 +22,10 @@ from application.ports.tenants import (
 from domain.access import Actor
 from domain.course import Course
 from domain.course_key import CourseKey
-from domain.faults import ConflictFault, MissingFault
+from domain.faults import ConflictFault
 from domain.identifiers import ConfigurationId, CourseId, JobId, OrganizationId, UserId
 from domain.identities import Identities
 from domain.import_job import ImportJob, Pending
-from domain.lms_configuration import ConnectionTestRecord, LmsConfiguration, PublicLmsConfiguration
 
 __all__ = [
     "AuditLog",
@@ -41,49 +41,12 @@ __all__ = [
     "Page",
     "Publication",
     "PublicationStore",
+    "StoreAwayError",
     "StoredCourse",
     "Transaction",
     "Transactions",
     "TransactionsFor",
 ]
-
-
-class ConfigurationStore(Protocol):
-    """LMS configurations. Credentials are encrypted at rest, bound to their row."""
-
-    async def get(self, configuration_id: ConfigurationId) -> LmsConfiguration | None:
-        """The configuration with its credentials, or None."""
-        ...
-
-    async def face(self, configuration_id: ConfigurationId) -> PublicLmsConfiguration | None:
-        """The configuration without its credentials, or None."""
-        ...
-
-    async def named(self, organization_id: OrganizationId, name: str) -> LmsConfiguration | None:
-        """The organization's configuration of that name, or None."""
-        ...
-
-    async def list(
-        self, organization_id: OrganizationId, *, include_inactive: bool, limit: int, offset: int
-    ) -> Page[PublicLmsConfiguration]:
-        """Their public faces by name."""
-        ...
-
-    async def add(self, configuration: LmsConfiguration) -> Result[None, ConflictFault]:
-        """LMS_CONFIG_CONFLICT where the organization has one of that name."""
-        ...
-
-    async def update(self, configuration: LmsConfiguration) -> Result[None, ConflictFault | MissingFault]:
-        """Replaces settings and credentials of the row with that id."""
-        ...
-
-    async def note_test(self, configuration_id: ConfigurationId, record: ConnectionTestRecord) -> None:
-        """Remembers how a connection test ended; no effect where the configuration is gone."""
-        ...
-
-    async def delete(self, configuration_id: ConfigurationId) -> Result[None, ConflictFault | MissingFault]:
-        """IMPORT_IN_PROGRESS while one of its jobs is active; otherwise it is gone, with its history."""
-        ...
 
 
 @frozen(kw_only=True)
@@ -146,12 +109,22 @@ class JobStore(Protocol):
 
 @frozen
 class Publication:
-    """One course run in one LMS: whose it is, the names given there, and the course last proved there."""
+    """One course run in one LMS: whose it is, the names given there, and the course last proved there.
+
+    `claimed_by` is the job that last had the run in its hands; a proof counts, too. Where it is not `proved_by`,
+    something was sent since the proof, and what the LMS holds is not known.
+    """
 
     course_id: CourseId
     identities: Identities
     proved: Course | None = None
     proved_by: JobId | None = None
+    claimed_by: JobId | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing was sent since the course was proved: what the LMS holds is then known."""
+        return self.proved_by is not None and self.claimed_by == self.proved_by
 
 
 class PublicationStore(Protocol):
@@ -180,8 +153,29 @@ class PublicationStore(Protocol):
         ...
 
     async def prove(self, configuration_id: ConfigurationId, key: CourseKey, job_id: JobId) -> None:
-        """Notes that the job's course is what the LMS holds now. The run was claimed before."""
+        """Notes that the job's course is what the LMS holds now. The run was claimed before.
+
+        The publication is settled by it, also where the job sent nothing and so never claimed.
+        """
         ...
+
+    async def adopt(
+        self, configuration_id: ConfigurationId, key: CourseKey, course_id: CourseId, identities: Identities
+    ) -> Result[None, ConflictFault]:
+        """Makes a run that was published by something else this course's for ever, with the names it has there.
+
+        COURSE_KEY_TAKEN where the run was claimed or adopted before, by whichever course; IMPORT_IN_PROGRESS where
+        a job of that course, or of that run, is active. A job added at the same instant sees the adopted names, or
+        stops the adoption. The course is kept already.
+        """
+        ...
+
+
+class StoreAwayError(Exception):
+    """The store cannot be reached, or gave up a transaction that is not to blame; trying anew may help.
+
+    Whether a commit that ends so took place is not known. Raised by transactions, from beginning to end.
+    """
 
 
 class JobQueue(Protocol):
@@ -236,7 +230,7 @@ class Transaction(Protocol):
 
 
 Transactions: TypeAlias = Callable[[], AbstractAsyncContextManager[Transaction]]
-"""Begins a transaction. Never held open while an LMS is being talked to."""
+"""Begins a transaction. Never held open while an LMS is being talked to. Raises `StoreAwayError`."""
 
 TransactionsFor: TypeAlias = Callable[[Actor], Transactions]
 """Transactions bound to somebody: a store with a wall of its own shows and changes only what that one may.

@@ -1,4 +1,4 @@
-"""What organizations keep: themselves, their members, their courses, and the trail of what was done.
+"""What organizations keep: their members, courses and LMS configurations, and the trail of what was done.
 
 `application/ports/stores.py` puts these together with the other stores into one transaction.
 """
@@ -13,7 +13,8 @@ from domain.access import Role
 from domain.audit import AuditEntry, AuditNote
 from domain.course import Course
 from domain.faults import ConflictFault, MissingFault
-from domain.identifiers import CourseId, OrganizationId, UserId
+from domain.identifiers import ConfigurationId, CourseId, OrganizationId, UserId
+from domain.lms_configuration import ConnectionTestRecord, LmsConfiguration, PublicLmsConfiguration
 from domain.organization import Organization
 
 T = TypeVar("T")
@@ -119,6 +120,44 @@ class CourseStore(Protocol):
         ...
 
     async def delete(self, course_id: CourseId) -> Result[None, ConflictFault | MissingFault]:
+        """IMPORT_IN_PROGRESS while one of its jobs is active; otherwise it is gone, with its history."""
+        ...
+
+
+class ConfigurationStore(Protocol):
+    """LMS configurations. Credentials are encrypted at rest, bound to their row."""
+
+    async def get(self, configuration_id: ConfigurationId) -> LmsConfiguration | None:
+        """The configuration with its credentials, or None."""
+        ...
+
+    async def face(self, configuration_id: ConfigurationId) -> PublicLmsConfiguration | None:
+        """The configuration without its credentials, or None."""
+        ...
+
+    async def named(self, organization_id: OrganizationId, name: str) -> LmsConfiguration | None:
+        """The organization's configuration of that name, or None."""
+        ...
+
+    async def list(
+        self, organization_id: OrganizationId, *, include_inactive: bool, limit: int, offset: int
+    ) -> Page[PublicLmsConfiguration]:
+        """Their public faces by name."""
+        ...
+
+    async def add(self, configuration: LmsConfiguration) -> Result[None, ConflictFault]:
+        """LMS_CONFIG_CONFLICT where the organization has one of that name."""
+        ...
+
+    async def update(self, configuration: LmsConfiguration) -> Result[None, ConflictFault | MissingFault]:
+        """Replaces settings and credentials of the row with that id."""
+        ...
+
+    async def note_test(self, configuration_id: ConfigurationId, record: ConnectionTestRecord) -> None:
+        """Remembers how a connection test ended; no effect where the configuration is gone."""
+        ...
+
+    async def delete(self, configuration_id: ConfigurationId) -> Result[None, ConflictFault | MissingFault]:
         """IMPORT_IN_PROGRESS while one of its jobs is active; otherwise it is gone, with its history."""
         ...
 

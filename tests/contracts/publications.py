@@ -38,6 +38,11 @@ async def claim(
     return claimed
 
 
+def claimed_by(job: Pending, ground: Ground, identities: Identities = IDENTITIES) -> Publication:
+    """The job's run after its claim: nothing is proved yet."""
+    return Publication(ground.stored.id, identities, claimed_by=job.id)
+
+
 async def published(transactions: Transactions, ground: Ground, job: Pending) -> Publication | None:
     """What is known of the job's run; names in alphabetical order, as their order means nothing."""
     async with transactions() as transaction:
@@ -54,7 +59,7 @@ class PublicationStoreContract(StoreContract):
     async def test_a_claim_keeps_owner_and_names(self, transactions: Transactions, ground: Ground) -> None:
         job = await self._kept(transactions, ground)
         assert isinstance(await claim(transactions, ground, job), Success)
-        assert await published(transactions, ground, job) == Publication(ground.stored.id, IDENTITIES)
+        assert await published(transactions, ground, job) == claimed_by(job, ground)
 
     async def test_finds_the_runs_of_a_course(self, transactions: Transactions, ground: Ground) -> None:
         first, second = [builders.make_key(name) for name in ("One", "Two")]
@@ -77,7 +82,7 @@ class PublicationStoreContract(StoreContract):
         job = await self._kept(transactions, ground)
         for _ in range(2):
             assert isinstance(await claim(transactions, ground, job), Success)
-        assert await published(transactions, ground, job) == Publication(ground.stored.id, IDENTITIES)
+        assert await published(transactions, ground, job) == claimed_by(job, ground)
 
     async def test_a_later_claim_keeps_the_newer_names_and_the_retired(
         self, transactions: Transactions, ground: Ground
@@ -86,7 +91,7 @@ class PublicationStoreContract(StoreContract):
         job = await self._kept(transactions, ground)
         await claim(transactions, ground, job)
         assert isinstance(await claim(transactions, ground, job, GROWN), Success)
-        assert await published(transactions, ground, job) == Publication(ground.stored.id, GROWN)
+        assert await published(transactions, ground, job) == claimed_by(job, ground, GROWN)
 
     async def test_a_claim_is_undone_without_commit(self, transactions: Transactions, ground: Ground) -> None:
         job = await self._kept(transactions, ground)
@@ -105,7 +110,7 @@ class PublicationStoreContract(StoreContract):
         await keep(transactions, second, other.stored.course)
         refused = await claim(transactions, other, second, GROWN)
         assert refused.failure().code is FaultCode.COURSE_KEY_TAKEN
-        assert await published(transactions, ground, first) == Publication(ground.stored.id, IDENTITIES)
+        assert await published(transactions, ground, first) == claimed_by(first, ground)
 
     async def test_of_many_who_claim_a_run_at_once_one_wins(
         self, transactions: Transactions, ground: Ground
@@ -142,9 +147,9 @@ class PublicationStoreContract(StoreContract):
         await claim(transactions, ground, job)
         await self._prove(transactions, ground, job)
         proved = evolve(ground.stored.course, title="As published")
-        assert await published(transactions, ground, job) == Publication(
-            ground.stored.id, IDENTITIES, proved, job.id
-        )
+        kept = await published(transactions, ground, job)
+        assert kept == Publication(ground.stored.id, IDENTITIES, proved, job.id, job.id)
+        assert kept.settled
 
     async def test_the_proof_outlives_the_next_claim(self, transactions: Transactions, ground: Ground) -> None:
         first = await self._kept(transactions, ground)
@@ -153,21 +158,36 @@ class PublicationStoreContract(StoreContract):
         await save(transactions, builders.succeeded(first.order))
         second = await self._kept(transactions, ground, evolve(ground.stored.course, title="Second edition"))
         await claim(transactions, ground, second, GROWN)
-        assert await published(transactions, ground, second) == Publication(
-            ground.stored.id, GROWN, ground.stored.course, first.id
-        )
+        unsettled = await published(transactions, ground, second)
+        assert unsettled == Publication(ground.stored.id, GROWN, ground.stored.course, first.id, second.id)
+        assert not unsettled.settled
         await self._prove(transactions, ground, second)
         newest = await published(transactions, ground, second)
         assert newest is not None
-        assert newest.proved_by == second.id
+        assert newest.proved_by == newest.claimed_by == second.id
         assert newest.proved == evolve(ground.stored.course, title="Second edition")
+
+    async def test_a_proof_without_a_claim_of_its_own_settles_too(
+        self, transactions: Transactions, ground: Ground
+    ) -> None:
+        """A job that found nothing to do sends nothing, and proves what is there."""
+        first = await self._kept(transactions, ground)
+        await claim(transactions, ground, first)
+        await self._prove(transactions, ground, first)
+        await save(transactions, builders.succeeded(first.order))
+        second = await self._kept(transactions, ground)
+        await self._prove(transactions, ground, second)
+        kept = await published(transactions, ground, second)
+        assert kept is not None
+        assert kept.settled
+        assert kept.proved_by == second.id
 
     async def test_a_proof_is_undone_without_commit(self, transactions: Transactions, ground: Ground) -> None:
         job = await self._kept(transactions, ground)
         await claim(transactions, ground, job)
         async with transactions() as transaction:
             await transaction.publications.prove(ground.configuration.id, job.order.course_key, job.id)
-        assert await published(transactions, ground, job) == Publication(ground.stored.id, IDENTITIES)
+        assert await published(transactions, ground, job) == claimed_by(job, ground)
 
     async def _kept(self, transactions: Transactions, ground: Ground, course: Course | None = None) -> Pending:
         job = ground.new_job()

@@ -6,6 +6,7 @@ where `Mine(stores.StoreContract)` gives the fixtures `transactions` and `queued
 does not go by the machine's clock).
 """
 
+from tests.contracts.adoptions import AdoptionContract
 from tests.contracts.audit import AuditLogContract
 from tests.contracts.configuration_lists import ConfigurationListContract
 from tests.contracts.configurations import ConfigurationStoreContract
@@ -20,6 +21,7 @@ from tests.contracts.queue import JobQueueContract
 from tests.contracts.transactions import Moment, Queued, StoreContract, TransactionsContract
 
 __all__ = [
+    "AdoptionContract",
     "AuditLogContract",
     "ConfigurationListContract",
     "ConfigurationStoreContract",

@@ -3,7 +3,7 @@
 from alembic import context
 from sqlalchemy import Connection
 
-from adapters.postgres import job_tables  # registers its tables on the metadata
+from adapters.postgres import job_tables, serving_tables  # register their tables on the metadata
 from adapters.postgres.tables import metadata
 
 
@@ -15,5 +15,6 @@ def run() -> None:
         context.run_migrations()
 
 
-assert job_tables.lms_import_jobs.metadata is metadata  # noqa: S101 - both modules must speak of one schema
+for table in (job_tables.lms_import_jobs, serving_tables.rate_limits):
+    assert table.metadata is metadata  # noqa: S101 - all modules must speak of one schema
 run()

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.postgres.acting import bind
 from adapters.postgres.transactions import PostgresTransactions
-from domain.access import Action, Decision, User
+from domain.access import Action, Decision, Role, User
+from tests import builders
 from tests.access_cases import AccessCase, access_cases
 from tests.access_scene import Scene, set_the_scene
 
@@ -75,8 +76,8 @@ def in_sql() -> list[tuple[AccessCase, str]]:
     return [(case, sql) for case in access_cases(*STATEMENTS) for sql in STATEMENTS[case.action]]
 
 
-async def run(connection: AsyncConnection, sql: str, scene: Scene) -> int:
-    """How many rows it was about; 0 where the database refused it."""
+def parameters_of(sql: str, scene: Scene) -> dict[str, Any]:
+    """What the statement's names stand for in the scene."""
     person = scene.actor if isinstance(scene.actor, User) else None
     known: dict[str, Any] = {
         "here": scene.organization.id,
@@ -87,10 +88,13 @@ async def run(connection: AsyncConnection, sql: str, scene: Scene) -> int:
         "user": person.id if person else None,
         "kind": "superadmin" if person and person.superadmin else "user",
     }
-    statement = text(sql)
-    parameters = {name: known[name] for name in statement.compile().params}
+    return {name: known[name] for name in text(sql).compile().params}
+
+
+async def run(connection: AsyncConnection, sql: str, scene: Scene) -> int:
+    """How many rows it was about; 0 where the database refused it."""
     try:
-        return (await connection.execute(statement, parameters)).rowcount
+        return (await connection.execute(text(sql), parameters_of(sql, scene))).rowcount
     except ProgrammingError as error:
         if "row-level security" not in str(error):
             raise
@@ -118,3 +122,51 @@ async def test_nobody_reads_credentials(
         bind(connection, scene.actor)
         with pytest.raises(ProgrammingError, match="permission denied"):
             await connection.execute(select(literal_column(column)).select_from(table("lms_configurations")))
+
+
+NOTE = """
+    INSERT INTO audit_entries (organization_id, actor_kind, actor_id, deed, subject_id)
+    VALUES (:here, {}, 'course.put', :course)
+"""
+
+LIES = {
+    "a note in another's name": NOTE.format("'user', :new"),
+    "a note as the service": NOTE.format("'service', NULL"),
+    "a note as ourselves": NOTE.format("'system', NULL"),
+    "a note as superadmin": NOTE.format("'superadmin', :user"),
+    "a course in another's name": """
+        INSERT INTO courses (organization_id, user_id, title, language, content)
+        VALUES (:here, :new, 't', 'ru', '{}')""",
+    "one's course given away": "UPDATE courses SET user_id = :new WHERE id = :course",
+    "one's job moved": "UPDATE lms_import_jobs SET course_id = :new WHERE id = :job",
+    "an order for a foreign LMS": ORDER.replace(":lms", ":foreign"),
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+async def test_what_is_ones_own_to_do_is_done_truthfully(
+    postgres_transactions: PostgresTransactions, engine: AsyncEngine, lie: str
+) -> None:
+    """An author, who may put courses, order jobs and have that noted; and who has an LMS elsewhere."""
+    case = AccessCase(Action.PUBLISH_COURSE, Decision.ALLOWED, role=Role.INSTRUCTOR, owns=True)
+    scene = await set_the_scene(postgres_transactions, case)
+    foreign = builders.make_configuration(scene.elsewhere)
+    async with postgres_transactions() as transaction:
+        (await transaction.configurations.add(foreign)).unwrap()
+        await transaction.commit()
+    sql = LIES[lie].replace(":foreign", f"'{foreign.id}'")
+    async with engine.connect() as connection:
+        bind(connection, scene.actor)
+        with pytest.raises(ProgrammingError, match=r"row-level security|permission denied"):
+            await connection.execute(text(sql), parameters_of(sql, scene))
+
+
+async def test_an_author_may_do_all_that_truthfully(
+    postgres_transactions: PostgresTransactions, engine: AsyncEngine
+) -> None:
+    case = AccessCase(Action.PUBLISH_COURSE, Decision.ALLOWED, role=Role.INSTRUCTOR, owns=True)
+    scene = await set_the_scene(postgres_transactions, case)
+    async with engine.connect() as connection:
+        bind(connection, scene.actor)
+        for sql in (NOTE.format("'user', :user"), *STATEMENTS[Action.ADD_COURSE], ORDER):
+            assert await run(connection, sql, scene) == 1
