@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from attrs import evolve, frozen
+from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from application.already_there import AlreadyThere
+from application.ports.journal import Happening
 from application.ports.lms import Package
-from application.run import Run
+from application.ports.stores import Transaction
+from application.run import Halted, Run
 from domain.course_rules import course_violations
 from domain.faults import (
     ConflictFault,
@@ -18,7 +20,7 @@ from domain.faults import (
     TimeoutFault,
     ValidationFault,
 )
-from domain.import_job import EndedJob, Failed, Pending, Processing, Uploading
+from domain.import_job import Pending, Processing, Succeeded, Uploading
 from domain.progress import Stage
 from domain.violations import errors_among
 
@@ -37,7 +39,7 @@ class HandOver:
 
     _run: Run
 
-    async def begin(self, job: Pending) -> Processing | EndedJob:
+    async def begin(self, job: Pending) -> Processing | Succeeded | Halted:
         """Builds, checks, prepares the course run; then claims the run and begins the upload, in that order.
 
         Where the LMS is found to hold this very package, nothing is sent and the job ends proved.
@@ -46,7 +48,7 @@ class HandOver:
         job = await run.lease.save(job.reached(Stage.BUILDING, 0, run.now()))
         built = await self._build()
         if isinstance(built, Failure):
-            return job.fail(built.failure(), run.now())
+            return Halted(job, built.failure())
         package = built.unwrap()
         try:
             done = await AlreadyThere(run)(job, package.facts)
@@ -54,18 +56,19 @@ class HandOver:
         finally:
             package.close()
 
-    async def _send(self, job: Pending, package: Package) -> Processing | Failed:
+    async def _send(self, job: Pending, package: Package) -> Processing | Halted:
         run = self._run
+        await self._await_turn(job)
         permitted = await self._may_overwrite(job)
         if isinstance(permitted, Failure):
-            return job.fail(permitted.failure(), run.now())
+            return Halted(job, permitted.failure())
         job = await run.lease.save(job.reached(Stage.PREPARING, 0, run.now()))
         prepared = await run.gateway.prepare(run.course, run.key)
         if isinstance(prepared, Failure):
-            return job.fail(prepared.failure(), run.now())
+            return Halted(job, prepared.failure())
         started = await self._claim(job.start(package.facts, self._upload_name(job), run.now()))
         if isinstance(started, Failure):
-            return job.fail(started.failure(), run.now())
+            return Halted(job, started.failure())
         return await self._upload(started.unwrap(), package)
 
     async def _may_overwrite(self, job: Pending) -> Result[None, LmsFault]:
@@ -86,21 +89,25 @@ class HandOver:
             )
         )
 
-    async def resume(self, job: Uploading) -> Processing | Failed:
-        """Goes on after a run that ended during the upload: asks before sending anything a second time."""
+    async def resume(self, job: Uploading) -> Processing | Halted:
+        """Goes on after a run that ended during the upload.
+
+        Asks before sending anything a second time, unless it is proved that nothing whole was sent.
+        """
         run = self._run
-        found = await self._find(job)
+        found = await self._find(job) if job.may_have_arrived else Success(None)
         if isinstance(found, Failure):
-            return job.fail(found.failure(), run.now())
+            return Halted(job, found.failure())
         arrived = found.unwrap()
         if arrived is not None:
             return arrived
         built = await self._build()
         if isinstance(built, Failure):
-            return job.fail(built.failure(), run.now())
+            return Halted(job, built.failure())
         package = built.unwrap()
         try:
-            again = evolve(job, package=package.facts, upload_name=self._upload_name(job))
+            await self._await_turn(job)
+            again = job.again(package.facts, self._upload_name(job))
             return await self._upload(await run.lease.save(again), package)
         finally:
             package.close()
@@ -123,32 +130,53 @@ class HandOver:
         """Unique per upload, so that this import can be told from every other; short, as the LMS needs it."""
         return f"cp-{job.id.hex[:12]}-{self._run.new_id().hex[:8]}.tar.gz"
 
+    async def _await_turn(self, job: Pending | Uploading) -> None:
+        """Waits until the LMS has few enough others of this process to deal with."""
+        run, began = self._run, self._run.now()
+
+        async def sign_of_life() -> None:
+            await run.lease.save(job)
+
+        await run.turns.importing.take(sign_of_life)
+        await run.turns.uploading.take(sign_of_life)
+        waited = (run.now() - began) / timedelta(seconds=1)
+        if waited > 0:
+            run.lease.note(Happening.WAITED, job, waited)
+
     async def _claim(self, job: Uploading) -> Result[Uploading, ConflictFault]:
         """The names given and the upload begun are kept together, before the LMS gets anything."""
-        run = self._run
-        order = job.order
-        async with run.transactions() as tx:
+        run, order = self._run, job.order
+
+        async def claim(tx: Transaction) -> Result[None, ConflictFault]:
             await run.lease.write(tx, job)
             claimed = await tx.publications.claim(
                 order.configuration_id, order.course_key, order.course_id, run.identities, job.id
             )
-            if isinstance(claimed, Failure):
-                return claimed
-            await tx.commit()
+            if isinstance(claimed, Success):
+                await tx.commit()
+            return claimed
+
+        claimed = await run.lease.transact(claim)
+        if isinstance(claimed, Failure):
+            return claimed
+        run.lease.tell(job)
         return Success(job)
 
-    async def _upload(self, job: Uploading, package: Package) -> Processing | Failed:
+    async def _upload(self, job: Uploading, package: Package) -> Processing | Halted:
         run = self._run
         report = _UploadProgress(run, job)
         uploaded = await run.gateway.upload(run.key, package, job.upload_name, report)
+        run.turns.uploading.give_back()
         if isinstance(uploaded, Success):
             return await run.lease.save(job.accepted(uploaded.unwrap().task_id, run.now()))
         fault = uploaded.failure()
         if not isinstance(fault, NetworkFault | TimeoutFault):
-            return job.fail(fault, run.now())
+            return Halted(job, fault)
+        if report.incomplete or _never_sent(fault):
+            return Halted(job.never_arrived(), fault)
         found = await self._find(job)
         arrived = found.unwrap() if isinstance(found, Success) else None
-        return job.fail(fault, run.now()) if arrived is None else arrived
+        return Halted(job, fault) if arrived is None else arrived
 
     async def _find(self, job: Uploading) -> Result[Processing | None, LmsFault]:
         """The job with its import, where the LMS turns out to have it."""
@@ -165,6 +193,13 @@ class HandOver:
             await run.pause()
 
 
+def _never_sent(fault: NetworkFault | TimeoutFault) -> bool:
+    """Nobody was there to take it, or it was turned away at the door."""
+    if isinstance(fault, TimeoutFault):
+        return False
+    return fault.code in (FaultCode.CONNECTION_REFUSED, FaultCode.DNS_ERROR) or fault.http_status == 429
+
+
 class _UploadProgress:
     """Writes the bytes sent into the job, at most once a second; the write also keeps the lease alive."""
 
@@ -172,8 +207,11 @@ class _UploadProgress:
         self._run = run
         self._job = job
         self._written_at: datetime | None = None
+        self.incomplete = True
+        """Whether the last attempt ended before its last byte was handed to the network: a proof of absence."""
 
     async def __call__(self, sent: int, total: int) -> None:
+        self.incomplete = sent < total
         now = self._run.now()
         if self._written_at is not None and now - self._written_at < _REPORT_EVERY:
             return

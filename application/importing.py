@@ -10,19 +10,24 @@ What was done is in the job's row before the next step begins, so a new run goes
 from typing import TypeAlias, final
 from uuid import UUID
 
-from attrs import frozen
+from attrs import field, frozen
 
 from application.absence import no_such_configuration
 from application.handing_over import HandOver
 from application.leasing import Lease, LeaseLostError
+from application.ports.journal import Happening, Journal, untold
 from application.ports.lms import LmsGateways
 from application.ports.outside import Clock, NewId, Sleep
-from application.ports.stores import Transactions
+from application.ports.stores import Publication, Transactions
 from application.proving import Prove
-from application.run import Run
+from application.run import Halted, Run
+from application.turns import Turns
+from domain.course import Course
 from domain.identifiers import JobId
 from domain.identities import Identities
 from domain.import_job import ActiveJob, EndedJob, Failed, ImportJob, Pending, Processing, Succeeded, Uploading
+from domain.lms_configuration import LmsConfiguration
+from domain.setbacks import Patience, may_pass
 
 
 @frozen
@@ -30,7 +35,25 @@ class LeaseLost:
     """Another run took the job over, or it is gone; there is nothing left to do here."""
 
 
-RunOutcome: TypeAlias = EndedJob | LeaseLost
+@frozen
+class Again:
+    """A fault that may pass: the job rests, to be run again after so many seconds."""
+
+    job: ActiveJob
+    seconds: float
+
+
+RunOutcome: TypeAlias = EndedJob | Again | LeaseLost
+
+
+@frozen
+class _Known:
+    """What the store knows beside the job."""
+
+    configuration: LmsConfiguration | None
+    course: Course
+    published: Publication | None
+    last: ImportJob | None
 
 
 @final
@@ -38,7 +61,8 @@ RunOutcome: TypeAlias = EndedJob | LeaseLost
 class RunImport:
     """Runs a job from whatever state it is in to its end, and says how it ended.
 
-    Fences out every earlier run of the same job. Unexpected exceptions leave the job as it is, to be run again.
+    Fences out every earlier run of the same job. Unexpected exceptions leave the job as it is, to be run again;
+    `NoteBreakdown` counts them.
     """
 
     _transactions: Transactions
@@ -46,68 +70,98 @@ class RunImport:
     _clock: Clock
     _sleep: Sleep
     _new_id: NewId
+    _patience: Patience = field(factory=Patience)
+    _turns: Turns = field(factory=Turns)
+    _journal: Journal = untold
 
-    async def __call__(self, job_id: JobId) -> RunOutcome:
-        """Ends when the job has ended, or when the lease on it is lost."""
-        token = self._new_id()
-        job = await self._lease(job_id, token)
+    async def __call__(self, job_id: JobId, run_id: UUID | None = None) -> RunOutcome:
+        """Ends when the job has ended or rests, or when the lease on it is lost. A `run_id` is used once."""
+        token = run_id or self._new_id()
+        job = await self._take(job_id, token)
         if job is None:
             return LeaseLost()
         match job:
             case Succeeded() | Failed():
                 return job
             case Pending() | Uploading() | Processing():
+                lease = Lease(self._transactions, token, self._sleep, self._journal)
+                lease.note(Happening.BEGUN, job)
                 try:
-                    return await self._run(job, Lease(self._transactions, token))
+                    return await self._run(job, lease)
                 except LeaseLostError:
+                    lease.note(Happening.LEASE_LOST, job)
                     return LeaseLost()
 
-    async def _lease(self, job_id: JobId, token: UUID) -> ImportJob | None:
+    async def _take(self, job_id: JobId, token: UUID) -> ImportJob | None:
         async with self._transactions() as tx:
             job = await tx.jobs.lease(job_id, token)
             await tx.commit()
         return job
 
-    async def _run(self, job: ActiveJob, lease: Lease) -> EndedJob:
+    async def _run(self, job: ActiveJob, lease: Lease) -> EndedJob | Again:
+        known = await self._look_up(job)
+        if known.configuration is None:
+            fault = no_such_configuration(job.order.configuration_id)  # and with it every way to reach the LMS
+            return await lease.save(job.fail(fault, self._clock()))
+        turns = self._turns.of(known.configuration.settings.studio_url, self._sleep)
+        try:
+            async with self._gateways(known.configuration) as gateway:
+                run = Run(
+                    gateway=gateway,
+                    lease=lease,
+                    turns=turns,
+                    clock=self._clock,
+                    sleep=self._sleep,
+                    new_id=self._new_id,
+                    settings=known.configuration.settings,
+                    course=known.course,
+                    key=job.order.course_key,
+                    identities=_identities(known),
+                    previous=known.published.proved if known.published else None,
+                    last=known.last if isinstance(known.last, Succeeded) else None,
+                )
+                reached = await _drive(job, run)
+        finally:
+            turns.give_back()
+        return await self._conclude(reached, lease) if isinstance(reached, Halted) else reached
+
+    async def _look_up(self, job: ActiveJob) -> _Known:
         async with self._transactions() as tx:
             configuration = await tx.configurations.get(job.order.configuration_id)
             course = await tx.jobs.course_of(job.id)
             published = await tx.publications.get(job.order.configuration_id, job.order.course_key)
             last = await tx.jobs.get(published.proved_by) if published and published.proved_by else None
-        if configuration is None:
-            return await self._orphaned(job, lease)
-        async with self._gateways(configuration) as gateway:
-            run = Run(
-                gateway=gateway,
-                lease=lease,
-                transactions=self._transactions,
-                clock=self._clock,
-                sleep=self._sleep,
-                new_id=self._new_id,
-                settings=configuration.settings,
-                course=course,
-                key=job.order.course_key,
-                identities=(published.identities if published else Identities()).covering(course),
-                previous=published.proved if published else None,
-                last=last if isinstance(last, Succeeded) else None,
-            )
-            return await self._drive(job, run)
+        return _Known(configuration, course, published, last)
 
-    async def _drive(self, job: ActiveJob, run: Run) -> EndedJob:
-        reached = await self._handed_over(job, run)
-        ended = await Prove(run)(reached) if isinstance(reached, Processing) else reached
-        return await run.lease.save(ended) if isinstance(ended, Failed) else ended
+    async def _conclude(self, halted: Halted, lease: Lease) -> Failed | Again:
+        """A fault that may pass is slept on; every other ends the job, and so does one too many."""
+        now = self._clock()
+        if not may_pass(halted.fault):
+            return await lease.save(halted.job.fail(halted.fault, now))
+        setbacks = halted.job.setbacks.hit_by(halted.fault, now)
+        pause = self._patience.after_fault(setbacks, halted.job.id, now)
+        if pause is None:
+            return await lease.save(halted.job.set_back(setbacks).fail(halted.fault, now))
+        job = halted.job.set_back(setbacks.until(now + pause))
+        await lease.save(job)
+        lease.note(Happening.PUT_OFF, job, pause.total_seconds())
+        return Again(job, pause.total_seconds())
 
-    async def _handed_over(self, job: ActiveJob, run: Run) -> Processing | EndedJob:
-        match job:
-            case Pending():
-                return await HandOver(run).begin(job)
-            case Uploading():
-                return await HandOver(run).resume(job)
-            case Processing():
-                return job
 
-    async def _orphaned(self, job: ActiveJob, lease: Lease) -> Failed:
-        """Its configuration is gone, and with it every way to reach the LMS."""
-        fault = no_such_configuration(job.order.configuration_id)
-        return await lease.save(job.fail(fault, self._clock()))
+async def _drive(job: ActiveJob, run: Run) -> Succeeded | Halted:
+    reached = await _handed_over(job, run)
+    return await Prove(run)(reached) if isinstance(reached, Processing) else reached
+
+
+async def _handed_over(job: ActiveJob, run: Run) -> Processing | Succeeded | Halted:
+    match job:
+        case Pending():
+            return await HandOver(run).begin(job)
+        case Uploading():
+            return await HandOver(run).resume(job)
+        case Processing():
+            return job
+
+
+def _identities(known: _Known) -> Identities:
+    return (known.published.identities if known.published else Identities()).covering(known.course)

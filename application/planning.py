@@ -76,7 +76,8 @@ class PlanPublish:
     ) -> Result[PublishPlan, PlanFault]:
         known = published.identities if published else Identities()
         proved = published.proved if published else None
-        plan = plan_publish(known, proved, request.course)
+        unsettled = proved is not None and published is not None and not published.settled
+        plan = evolve(plan_publish(known, proved, request.course), unsettled=unsettled)
         packaged = await gateway.package(request.course, key, known.covering(request.course))
         if isinstance(packaged, Failure):
             return Failure(packaged.failure())

@@ -6,7 +6,7 @@ from attrs import frozen
 from returns.result import Failure, Success
 
 from application.ports.lms import ImportTicket
-from application.run import Run
+from application.run import Halted, Run
 from domain.faults import (
     FaultCode,
     ImportFault,
@@ -15,9 +15,12 @@ from domain.faults import (
     TimeoutCode,
     TimeoutFault,
 )
-from domain.import_job import EndedJob, Failed, Processing
+from domain.import_job import Processing, Succeeded
 from domain.progress import Stage
 from domain.publication import Verification
+
+LEAST_PATIENCE = timedelta(seconds=30)
+"""A run that finds the import's deadline passed asks at least for so long: the LMS may have ended it meanwhile."""
 
 NAMED_AT_MOST = 20
 """Places written out in the message of an incomplete import; all of them are among the fault's facts."""
@@ -29,30 +32,31 @@ class Prove:
 
     _run: Run
 
-    async def __call__(self, job: Processing) -> EndedJob:
+    async def __call__(self, job: Processing) -> Succeeded | Halted:
         """Follows, reads back, compares. The proof and the proved course are kept together."""
         if job.progress.since(Stage.READING_BACK) is not None:  # a run before this one saw the import succeed
             return await self._read_back(job)
         followed = await self._follow(job)
-        return followed if isinstance(followed, Failed) else await self._read_back(followed)
+        self._run.turns.importing.give_back()
+        return followed if isinstance(followed, Halted) else await self._read_back(followed)
 
-    async def _follow(self, job: Processing) -> Processing | Failed:
+    async def _follow(self, job: Processing) -> Processing | Halted:
         run = self._run
         began = job.progress.since(Stage.QUEUED_IN_LMS) or job.started_at
-        deadline = began + timedelta(seconds=run.settings.import_timeout_seconds)
+        deadline = max(began + timedelta(seconds=run.settings.import_timeout_seconds), run.now() + LEAST_PATIENCE)
         ticket = ImportTicket(run.key, job.upload_name, job.task_id)
         while True:
             answer = await run.gateway.progress(ticket)
             trouble = answer.failure() if isinstance(answer, Failure) else None
             if trouble is not None and not isinstance(trouble, NetworkFault | TimeoutFault):
-                return job.fail(trouble, run.now())
+                return Halted(job, trouble)
             if isinstance(answer, Success):
                 job = job.reached(answer.unwrap().stage, 0, run.now())
             job = await run.lease.save(job)
             if isinstance(answer, Success) and answer.unwrap().done:
                 return job
             if run.now() >= deadline:
-                return job.fail(self._too_long(job, trouble, began), run.now())
+                return Halted(job, self._too_long(job, trouble, began))
             await run.pause()
 
     def _too_long(self, job: Processing, trouble: LmsFault | None, began: datetime) -> TimeoutFault:
@@ -75,7 +79,7 @@ class Prove:
             operation="poll",
         )
 
-    async def _read_back(self, job: Processing) -> EndedJob:
+    async def _read_back(self, job: Processing) -> Succeeded | Halted:
         run = self._run
         job = await run.lease.save(job.reached(Stage.READING_BACK, 0, run.now()))
         current = job
@@ -88,10 +92,10 @@ class Prove:
             run.course, run.key, run.identities, job.order.options.verification, run.previous, report
         )
         if isinstance(verified, Failure):
-            return current.fail(verified.failure(), run.now())
+            return Halted(current, verified.failure())
         proof = verified.unwrap()
         if not proof.complete:
-            return current.fail(_incomplete(current, proof), run.now())
+            return Halted(current, _incomplete(current, proof))
         return await run.keep_proof(current.verified(proof, run.gateway.links(run.key), run.now()))
 
 

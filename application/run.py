@@ -7,12 +7,22 @@ from attrs import frozen
 from application.leasing import Lease
 from application.ports.lms import LmsGateway
 from application.ports.outside import Clock, NewId, Sleep
-from application.ports.stores import Transactions
+from application.ports.stores import Transaction
+from application.turns import RunTurns
 from domain.course import Course
 from domain.course_key import CourseKey
+from domain.faults import JobFault
 from domain.identities import Identities
-from domain.import_job import Succeeded
+from domain.import_job import ActiveJob, Succeeded
 from domain.lms_configuration import ConnectionSettings
+
+
+@frozen
+class Halted:
+    """A run cannot go on: the job as far as it came, and why. Whether it is tried again is not decided yet."""
+
+    job: ActiveJob
+    fault: JobFault
 
 
 @frozen(kw_only=True)
@@ -24,7 +34,7 @@ class Run:
 
     gateway: LmsGateway
     lease: Lease
-    transactions: Transactions
+    turns: RunTurns
     clock: Clock
     sleep: Sleep
     new_id: NewId
@@ -45,9 +55,12 @@ class Run:
 
     async def keep_proof(self, job: Succeeded) -> Succeeded:
         """The end of the job and the course that it proved are kept together."""
-        order = job.order
-        async with self.transactions() as tx:
+
+        async def keep(tx: Transaction) -> None:
             await self.lease.write(tx, job)
-            await tx.publications.prove(order.configuration_id, order.course_key, job.id)
+            await tx.publications.prove(job.order.configuration_id, job.order.course_key, job.id)
             await tx.commit()
+
+        await self.lease.transact(keep)
+        self.lease.tell(job)
         return job

@@ -15,6 +15,9 @@ from attrs import evolve, frozen
 from domain.course import Course
 from domain.slugs import slugify
 
+RESERVED = ("course",)
+"""Names that no block is given: an LMS files the course itself as `block@course` (platform-facts 5)."""
+
 
 class BlockKind(StrEnum):
     """The levels of a course. A unit is a container; what it shows is its component."""
@@ -72,7 +75,7 @@ class Identities:
         sources = list(blocks_of(course))
         kept = _matched(sources, [entry for entry in self.entries if not entry.retired])
         kept |= _returned([source for source in sources if (source.kind, source.path) not in kept], sources, self)
-        names = _Names(entry.name for entry in self.entries)
+        names = _Names((*RESERVED, *(entry.name for entry in self.entries)))
         living = tuple(
             evolve(kept[source.kind, source.path], path=source.path, retired=False)
             if (source.kind, source.path) in kept

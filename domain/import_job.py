@@ -8,15 +8,16 @@ only of the states in which they are true. Time is handed in, never read.
 """
 
 from datetime import datetime, timedelta
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, Self, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from domain.course_key import CourseKey
 from domain.faults import JobFault
 from domain.identifiers import ConfigurationId, CourseId, JobId, UserId
 from domain.progress import Progress, Stage
 from domain.publication import CourseLinks, PackageFacts, PublishOptions, Verification
+from domain.setbacks import Setbacks
 
 
 @frozen(kw_only=True)
@@ -36,6 +37,7 @@ class ImportOrder:
 class _Job:
     order: ImportOrder
     progress: Progress
+    setbacks: Setbacks = field(factory=Setbacks)
 
     @property
     def id(self) -> JobId:
@@ -44,7 +46,14 @@ class _Job:
 
 
 @frozen(kw_only=True)
-class Pending(_Job):
+class _Active(_Job):
+    def set_back(self, setbacks: Setbacks) -> Self:
+        """The same job, with what went wrong counted."""
+        return evolve(self, setbacks=setbacks)
+
+
+@frozen(kw_only=True)
+class Pending(_Active):
     """Accepted and queued; the package is being built and checked, the LMS has got nothing yet."""
 
     status: ClassVar = "pending"
@@ -62,6 +71,7 @@ class Pending(_Job):
         """The upload begins: from here on the LMS may have the package, under this unique file name."""
         return Uploading(
             order=self.order,
+            setbacks=self.setbacks,
             progress=self.progress.reached(Stage.UPLOADING, 0, at),
             started_at=at,
             package=package,
@@ -72,6 +82,7 @@ class Pending(_Job):
         """The LMS has this very package from an earlier job and needs no second one; it is only read back."""
         return Processing(
             order=self.order,
+            setbacks=self.setbacks,
             progress=self.progress.reached(Stage.READING_BACK, 0, at),
             started_at=at,
             package=last.package,
@@ -81,21 +92,39 @@ class Pending(_Job):
 
     def fail(self, fault: JobFault, at: datetime) -> "Failed":
         """The job ends before anything was sent."""
-        return Failed(order=self.order, progress=self.progress.ended(at), fault=fault, completed_at=at)
+        return Failed(
+            order=self.order,
+            setbacks=self.setbacks,
+            progress=self.progress.ended(at),
+            fault=fault,
+            completed_at=at,
+        )
 
 
 @frozen(kw_only=True)
-class Uploading(_Job):
-    """The package is on its way. Whether the LMS got it is only known once it answered."""
+class Uploading(_Active):
+    """The package is on its way. Whether the LMS got it is only known once it answered.
+
+    `may_have_arrived` until it is proved that nothing whole was sent under this name.
+    """
 
     status: ClassVar = "uploading"
     started_at: datetime
     package: PackageFacts
     upload_name: str
+    may_have_arrived: bool = True
 
     def reached(self, stage: Stage, percent: int, at: datetime) -> "Uploading":
         """The same job, further on."""
         return evolve(self, progress=self.progress.reached(stage, percent, at))
+
+    def never_arrived(self) -> "Uploading":
+        """It is proved that the LMS did not get the package: it may be sent again without asking."""
+        return evolve(self, may_have_arrived=False)
+
+    def again(self, package: PackageFacts, upload_name: str) -> "Uploading":
+        """One more upload, under a name of its own."""
+        return evolve(self, package=package, upload_name=upload_name, may_have_arrived=True)
 
     def accepted(self, task_id: str | None, at: datetime) -> "Processing":
         """The LMS has the package.
@@ -104,6 +133,7 @@ class Uploading(_Job):
         """
         return Processing(
             order=self.order,
+            setbacks=self.setbacks,
             progress=self.progress.reached(Stage.QUEUED_IN_LMS, 0, at),
             started_at=self.started_at,
             package=self.package,
@@ -115,6 +145,7 @@ class Uploading(_Job):
         """The upload failed, or a person cancelled it."""
         return Failed(
             order=self.order,
+            setbacks=self.setbacks,
             progress=self.progress.ended(at),
             fault=fault,
             completed_at=at,
@@ -125,7 +156,7 @@ class Uploading(_Job):
 
 
 @frozen(kw_only=True)
-class Processing(_Job):
+class Processing(_Active):
     """The LMS is importing, or has imported and is being read back."""
 
     status: ClassVar = "processing"
@@ -144,6 +175,7 @@ class Processing(_Job):
             raise ValueError(f"not a proof: {proof.summary()}")
         return Succeeded(
             order=self.order,
+            setbacks=self.setbacks,
             progress=self.progress.finished(at),
             started_at=self.started_at,
             package=self.package,
@@ -158,6 +190,7 @@ class Processing(_Job):
         """The LMS failed on it, it took too long, or what arrived is not what was sent."""
         return Failed(
             order=self.order,
+            setbacks=self.setbacks,
             progress=self.progress.ended(at),
             fault=fault,
             completed_at=at,

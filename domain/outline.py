@@ -9,12 +9,16 @@ from domain.identities import BlockKind
 
 @frozen
 class OutlineBlock:
-    """A block in the LMS. A unit's children are its components, where they were asked for."""
+    """A block in the LMS. A unit's children are its components, where they were asked for.
+
+    `foreign` are blocks of a type that we never make, such as quizzes and videos; their kind is COMPONENT.
+    """
 
     kind: BlockKind
     name: str
     title: str
     children: tuple["OutlineBlock", ...] = ()
+    foreign: bool = False
 
 
 @frozen

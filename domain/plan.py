@@ -19,6 +19,8 @@ class Change(StrEnum):
     """What happens to a block. A block may be renamed, moved and rewritten at once."""
 
     NEW = "new"
+    OVERWRITTEN = "overwritten"
+    """It has its name there already, but what it holds was never proved: adopted, or sent by a job that failed."""
     RENAMED = "renamed"
     MOVED = "moved"
     REWRITTEN = "rewritten"
@@ -58,6 +60,8 @@ class PublishPlan:
     creates_run: bool | None = None
     package: PackageFacts | None = None
     drift: tuple[str, ...] | None = field(default=None)
+    unsettled: bool = False
+    """Something was sent since the last proof and not proved itself: what the LMS holds now is not known."""
 
     def having(self, change: Change) -> tuple[PlannedBlock, ...]:
         """The blocks to which that happens, in reading order."""
@@ -66,7 +70,7 @@ class PublishPlan:
     @property
     def nothing_to_do(self) -> bool:
         """Whether the LMS would look the same afterwards, as far as is known."""
-        return not (self.first or self.blocks or self.settings or self.drift)
+        return not (self.first or self.unsettled or self.blocks or self.settings or self.drift)
 
 
 @frozen
@@ -82,7 +86,11 @@ def plan_publish(known: Identities, proved: Course | None, course: Course) -> Pu
     """The change from what was last proved in the LMS to `course`; `known` are all names ever given there."""
     after = {block.name: block for block in _blocks(course, known.covering(course))}
     if proved is None:
-        new = tuple(_planned(block, None, frozenset({Change.NEW})) for block in after.values())
+        there = {entry.name for entry in known.entries if not entry.retired}
+        new = tuple(
+            _planned(block, None, frozenset({Change.OVERWRITTEN if block.name in there else Change.NEW}))
+            for block in after.values()
+        )
         return PublishPlan(first=True, kept=0, blocks=new, settings=tuple(_settings(None, course)))
     before = {block.name: block for block in _blocks(proved, known.covering(proved))}
     moved = _moved(before, after)

@@ -1,18 +1,42 @@
 """The API process: uvicorn, the application, and a worker beside it unless told otherwise."""
 
+from functools import partial
+
 import uvicorn
 
+from adapters.course_input import read_course
 from adapters.http.app import create_app
 from adapters.http.health import Readiness
+from adapters.http.parts import ApiParts
+from adapters.http.tokens import TokenReader
+from adapters.postgres.idempotency_store import PostgresIdempotency
+from adapters.postgres.job_events import open_job_events
+from adapters.postgres.rate_limits import PostgresRateLimits
+from entrypoints.actors import use_cases_for
+from entrypoints.api_settings import api_settings, load_api_environment, token_settings
 from entrypoints.settings import Settings
-from entrypoints.wiring import House, open_house
+from entrypoints.wiring import House, home_of, open_house
 
 
 async def serve_api(settings: Settings, *, host: str, port: int, with_worker: bool) -> int:
     """Serves until SIGTERM or SIGINT; exit code 0."""
-    async with open_house(settings) as house:
-        app = create_app(is_ready=lambda: _readiness(house), beside=house.work if with_worker else None)
-        config = uvicorn.Config(app, host=host, port=port, log_config=None, timeout_graceful_shutdown=10)
+    environment = load_api_environment()
+    tokens = token_settings(environment, home_of(settings))
+    async with open_house(settings) as house, open_job_events(house.database.url) as job_events:
+        parts = ApiParts(
+            use_cases_for=partial(use_cases_for, house),
+            identify=TokenReader(tokens),
+            is_ready=partial(_readiness, house),
+            read_course=read_course,
+            rate_limits=PostgresRateLimits(house.database.engine),
+            idempotency=PostgresIdempotency(house.database.engine),
+            job_events=job_events,
+            settings=api_settings(environment),
+        )
+        app = create_app(parts, beside=house.work if with_worker else None)
+        config = uvicorn.Config(
+            app, host=host, port=port, log_config=None, server_header=False, timeout_graceful_shutdown=10
+        )
         await uvicorn.Server(config).serve()
     return 0
 

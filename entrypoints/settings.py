@@ -16,7 +16,8 @@ class Hidden(str):
         return "<hidden>"
 
 
-def _hidden(text: str | None) -> Hidden | None:
+def hidden(text: str | None) -> Hidden | None:
+    """The converter of settings that must not print."""
     return None if text is None else Hidden(text)
 
 
@@ -26,10 +27,10 @@ class Settings:
 
     home: str | None = environ.var(default=None, help="Folder of the embedded database and of generated keys.")
     database_url: Hidden | None = environ.var(
-        default=None, converter=_hidden, help="postgresql://… of a server to use instead of the embedded one."
+        default=None, converter=hidden, help="postgresql://… of a server to use instead of the embedded one."
     )
     keys: Hidden | None = environ.var(
-        default=None, converter=_hidden, help="id:base64,… The first key encrypts. Without it one is generated."
+        default=None, converter=hidden, help="id:base64,… The first key encrypts. Without it one is generated."
     )
     log_level: str = environ.var(default="warning", help="debug, info, warning or error")
 

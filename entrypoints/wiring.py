@@ -19,11 +19,12 @@ from adapters.queue.settings import WorkerSettings
 from adapters.queue.worker import Worker
 from adapters.vault.keyring import KEYS_VARIABLE, Keyring
 from adapters.vault.vault import Vault
+from application.adopting import AdoptIdentities, ProposeAdoption
 from application.following import CancelJob, GetJob, ListJobs
 from application.importing import RunImport
 from application.planning import PlanPublish
 from application.ports.lms import LmsGateways
-from application.ports.stores import Transactions
+from application.ports.stores import Transactions, TransactionsFor
 from application.publishing import PublishCourse
 from domain.identifiers import JobId
 from entrypoints.lms_registry import lms_gateways
@@ -41,9 +42,12 @@ class House:
 
     database: Database
     transactions: Transactions
+    transactions_for: TransactionsFor
     gateways: LmsGateways
     publish_course: PublishCourse
     plan_publish: PlanPublish
+    propose_adoption: ProposeAdoption
+    adopt_identities: AdoptIdentities
     run_import: RunImport
     get_job: GetJob
     list_jobs: ListJobs
@@ -71,16 +75,19 @@ class House:
 @asynccontextmanager
 async def open_house(settings: Settings) -> AsyncIterator[House]:
     """Everything, ready for use; closed in reverse order."""
-    async with open_database(settings.database_url, _home(settings)) as database:
-        vault = Vault(Keyring.load({KEYS_VARIABLE: settings.keys or ""}, _home(settings)))
+    async with open_database(settings.database_url, home_of(settings)) as database:
+        vault = Vault(Keyring.load({KEYS_VARIABLE: settings.keys or ""}, home_of(settings)))
         transactions = PostgresTransactions(database.engine, vault, PgQueuerJobQueue, now)
         gateways = lms_gateways()
         yield House(
             database=database,
             transactions=transactions,
+            transactions_for=transactions.acting_for,
             gateways=gateways,
             publish_course=PublishCourse(transactions, gateways, now, uuid4),
             plan_publish=PlanPublish(transactions, gateways),
+            propose_adoption=ProposeAdoption(transactions, gateways),
+            adopt_identities=AdoptIdentities(transactions),
             run_import=RunImport(transactions, gateways, now, asyncio.sleep, uuid4),
             get_job=GetJob(transactions),
             list_jobs=ListJobs(transactions),
@@ -90,9 +97,10 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
 
 async def migrate_database(settings: Settings) -> str | None:
     """Brings the database to this release's schema; the revision it is at then."""
-    async with open_database(settings.database_url, _home(settings)) as database:
+    async with open_database(settings.database_url, home_of(settings)) as database:
         return await current_revision(database.engine)
 
 
-def _home(settings: Settings) -> Path:
+def home_of(settings: Settings) -> Path:
+    """Where this installation keeps its data."""
     return installation_home({"COURSEPORT_HOME": settings.home or ""}, os.geteuid())

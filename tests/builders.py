@@ -9,7 +9,7 @@ from attrs import evolve
 from application.ports.stores import StoredCourse
 from domain.course import Chapter, Course, Section, Unit
 from domain.course_key import CourseKey
-from domain.faults import CancelledFault, JobFault
+from domain.faults import CancelledFault, FaultCode, JobFault, NetworkFault
 from domain.identifiers import ConfigurationId, CourseId, JobId, OrganizationId, UserId
 from domain.import_job import Failed, ImportJob, ImportOrder, Pending, Processing, Succeeded, Uploading
 from domain.languages import Language
@@ -23,6 +23,7 @@ from domain.lms_configuration import (
 from domain.organization import Organization
 from domain.progress import Stage
 from domain.publication import CourseLinks, PackageFacts, PublishOptions, Verification, VerificationScope
+from domain.setbacks import Setbacks
 from tests.faults import every_fault
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
@@ -173,6 +174,13 @@ def failed(order: ImportOrder | None = None, fault: JobFault | None = None) -> F
     return job.fail(fault or CancelledFault(), job.order.created_at + timedelta(seconds=9))
 
 
+def setbacks(order: ImportOrder) -> Setbacks:
+    """Hit twice, and resting."""
+    first, later = order.created_at + timedelta(seconds=2), order.created_at + timedelta(seconds=30)
+    broken = NetworkFault(code=FaultCode.NETWORK_ERROR, message="broken", http_status=503)
+    return Setbacks().hit_by(broken, first).hit_by(broken, later).until(later + timedelta(seconds=7.5))
+
+
 def jobs_in_every_state(order: ImportOrder | None = None) -> Sequence[ImportJob]:
     """One order in every state there is, with every optional fact both there and absent."""
     order = order or make_order()
@@ -181,7 +189,12 @@ def jobs_in_every_state(order: ImportOrder | None = None) -> Sequence[ImportJob]
     return (
         pending(order),
         early,
+        early.set_back(setbacks(order)),
         uploading(order),
+        uploading(order).set_back(setbacks(order)).never_arrived(),
+        processing(order).set_back(evolve(setbacks(order), breakdowns=2, last=None, again_at=None)),
+        processing(order).set_back(setbacks(order)).verified(PROOF, LINKS, end),
+        processing(order).set_back(setbacks(order)).fail(CancelledFault(), end),
         processing(order),
         processing(order, task_id=None),
         succeeded(order),

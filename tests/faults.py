@@ -70,7 +70,7 @@ def _faults_of_the_lms() -> Sequence[JobFault]:
         ImportFault(code=FaultCode.IMPORT_INCOMPLETE, message="lost", missing=("a", "b")),
         NetworkFault(code=FaultCode.NETWORK_ERROR, message="broken", http_status=502),
         NetworkFault(code=FaultCode.CONNECTION_REFUSED, message="refused"),
-        NetworkFault(code=FaultCode.DNS_ERROR, message="unknown host"),
+        NetworkFault(code=FaultCode.DNS_ERROR, message="unknown host", lasting=True),
         TimeoutFault(code=FaultCode.TIMEOUT_ERROR, message="slow", duration_ms=30_000, operation="connect"),
         TimeoutFault(code=FaultCode.UPLOAD_TIMEOUT, message="slow", duration_ms=300_000, operation="upload"),
         TimeoutFault(code=FaultCode.POLL_TIMEOUT, message="slow", duration_ms=10_000, operation="poll"),

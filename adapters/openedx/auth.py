@@ -160,6 +160,7 @@ def _denied(answer: Answer) -> AuthFault | NetworkFault:
             help="Check that the LMS URL is the LMS's and not Studio's (the two may be swapped), and has no path.",
             lms_type=LMS_TYPE,
             http_status=404,
+            lasting=True,
         )
     return troubled(Call(site=Site.LMS, path=TOKEN_PATH, method="POST"), answer, to="issue a token")
 

@@ -22,6 +22,8 @@ from domain.faults import (
 
 LMS_TYPE = "openedx"
 _WORDS_SHOWN = 500
+_NO_SUCH_HOST = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
+"""The name is not there. A resolver that is away for a while says EAI_AGAIN instead."""
 
 
 def unreachable(error: TransportError, site: Site, host: str) -> NetworkFault:
@@ -34,6 +36,7 @@ def unreachable(error: TransportError, site: Site, host: str) -> NetworkFault:
             help=f"Check the spelling of the {site} URL, and that this machine can resolve the name.",
             cause=unknown.strerror,
             lms_type=LMS_TYPE,
+            lasting=unknown.errno in _NO_SUCH_HOST,
         )
     if trouble := next((link for link in chain if isinstance(link, ssl.SSLError)), None):
         return NetworkFault(
@@ -43,6 +46,7 @@ def unreachable(error: TransportError, site: Site, host: str) -> NetworkFault:
             "unexpired, and signed by an authority this machine trusts (SSL_CERT_FILE names a private one).",
             cause=tls_reason(trouble),
             lms_type=LMS_TYPE,
+            lasting=not isinstance(trouble, ssl.SSLEOFError | ssl.SSLZeroReturnError),
         )
     if any(isinstance(link, ConnectionRefusedError) for link in chain):
         return NetworkFault(
@@ -103,6 +107,7 @@ def too_large(call: Call) -> NetworkFault:
         message=f"{call.site} answered {call.method} {call.path} with more than {call.limit} bytes.",
         help=f"Check that the {call.site} URL leads to an Open edX site and not to something else.",
         lms_type=LMS_TYPE,
+        lasting=True,
     )
 
 
@@ -115,6 +120,7 @@ def redirected(call: Call, answer: Answer) -> NetworkFault:
         help=f"Set the {call.site} URL to the address that the site redirects to (mind https:// and the host).",
         lms_type=LMS_TYPE,
         http_status=answer.status,
+        lasting=True,
     )
 
 

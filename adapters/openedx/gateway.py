@@ -21,6 +21,7 @@ from adapters.openedx.doctor import Doctor
 from adapters.openedx.failures import LMS_TYPE
 from adapters.openedx.imports import Imports
 from adapters.openedx.olx.archive import OlxPackage
+from adapters.openedx.olx.archive_contents import ArchiveLimits
 from adapters.openedx.olx.checks import check_course
 from adapters.openedx.outlines import read_outline
 from adapters.openedx.packaging import checked_package
@@ -58,6 +59,7 @@ class OpenEdxGateway(LmsGateway):
     _courses: Courses
     _imports: Imports
     _doctor: Doctor
+    _limits: ArchiveLimits = field(factory=ArchiveLimits)
 
     @property
     @override
@@ -75,7 +77,7 @@ class OpenEdxGateway(LmsGateway):
         self, course: Course, key: CourseKey, identities: Identities
     ) -> Result[Package, ValidationFault]:
         """The course as OLX, built and read back in a thread."""
-        return (await asyncio.to_thread(checked_package, course, key, identities)).map(_as_package)
+        return (await asyncio.to_thread(checked_package, course, key, identities, self._limits)).map(_as_package)
 
     @override
     async def probe(self) -> Result[Connection, LmsFault]:
@@ -165,11 +167,15 @@ def _utc_now() -> datetime:
 @final
 @define(eq=False)
 class OpenEdxGateways(LmsGateways):
-    """Opens gateways to Open edX sites. One for the whole process: tokens and TLS settings are shared."""
+    """Opens gateways to Open edX sites. One for the whole process: tokens and TLS settings are shared.
+
+    `limits` is what the sites, and the proxies before them, let through; a package beyond is never uploaded.
+    """
 
     _backoff: Backoff = field(factory=Backoff)
     _clock: Clock = _utc_now
     _tokens: TokenSources = field(factory=TokenSources)
+    _limits: ArchiveLimits = field(factory=ArchiveLimits)
 
     @override
     def __call__(self, configuration: LmsConfiguration) -> AbstractAsyncContextManager[LmsGateway]:
@@ -198,6 +204,7 @@ class OpenEdxGateways(LmsGateways):
                 Courses(client, may_create=settings.auto_create_course),
                 Imports(client),
                 Doctor(client, self._tls, self._clock),
+                self._limits,
             )
 
     @cached_property

@@ -65,18 +65,20 @@ async def _components(client: LmsClient, key: CourseKey) -> Result[Mapping[str, 
 
 def _block(node: StudioBlock, rows: Mapping[str, BlockRow]) -> OutlineBlock:
     kind, name = _named(node.usage)
+    foreign = kind is None
     children = tuple(_block(child, rows) for child in node.children)
     if kind is BlockKind.UNIT and node.usage in rows:
         children = tuple(_component(usage, rows) for usage in rows[node.usage].children)
-    return OutlineBlock(kind, name, node.title, children)
+    return OutlineBlock(kind or BlockKind.COMPONENT, name, node.title, children, foreign)
 
 
 def _component(usage: str, rows: Mapping[str, BlockRow]) -> OutlineBlock:
     kind, name = _named(usage)
-    return OutlineBlock(kind, name, rows[usage].title if usage in rows else "")
+    title = rows[usage].title if usage in rows else ""
+    return OutlineBlock(kind or BlockKind.COMPONENT, name, title, foreign=kind is None)
 
 
-def _named(usage: str) -> tuple[BlockKind, str]:
-    """`block-v1:Org+Num+Run+type@TYPE+block@NAME`, taken apart."""
+def _named(usage: str) -> tuple[BlockKind | None, str]:
+    """`block-v1:Org+Num+Run+type@TYPE+block@NAME`, taken apart; None for a type that is not ours."""
     rest, _, name = usage.rpartition("+block@")
-    return _KINDS.get(rest.rpartition("+type@")[2], BlockKind.COMPONENT), name
+    return _KINDS.get(rest.rpartition("+type@")[2]), name

@@ -7,11 +7,11 @@ from adapters.openedx.olx.archive import OlxPackage
 from adapters.openedx.olx.archive_checks import check_archive
 from adapters.openedx.olx.archive_contents import ArchiveLimits
 from adapters.openedx.olx.package import build_package
-from domain.course import Course
+from domain.course import Course, units_of
 from domain.course_key import CourseKey
 from domain.faults import FaultCode, ValidationFault
-from domain.identities import Identities
-from domain.violations import errors_among
+from domain.identities import BlockKind, Identities, blocks_of
+from domain.violations import Place, errors_among
 
 
 def checked_package(
@@ -20,17 +20,28 @@ def checked_package(
     """The package, or what is wrong with it; busy with the CPU, so call it in a thread. The caller closes it."""
     package = build_package(course, key, identities)
     with package.open() as reader:
-        errors = errors_among(check_archive(reader, limits))
+        errors = errors_among(check_archive(reader, limits, _units(course, identities)))
     if not errors:
         return Success(package)
     package.close()
     return Failure(
         ValidationFault(
             code=FaultCode.OLX_VALIDATION_ERROR,
-            message=f"The finished package has {len(errors)} mistakes and was not sent.",
+            message=f"The finished package has {_counted(len(errors), 'mistake')} and was not sent.",
             help="Where a finding is about size, make the course smaller or split it; "
             "any other is a fault of Courseport: please report it with this message.",
             lms_type=LMS_TYPE,
             violations=errors,
         )
     )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _units(course: Course, identities: Identities) -> dict[str, Place]:
+    """Whose text each HTML file of the package holds."""
+    paths = (source.path for source in blocks_of(course) if source.kind is BlockKind.COMPONENT)
+    names = (identities.name_of(BlockKind.COMPONENT, path) for path in paths)
+    return {f"html/{name}.html": unit.place for name, unit in zip(names, units_of(course), strict=True)}

@@ -207,4 +207,5 @@ def _not_understood(call: Call) -> NetworkFault:
         message=f"Studio's answer to {call.path} holds no course outline.",
         help="Check that the Studio URL is Studio's, and that its release is one that Courseport knows (Teak).",
         lms_type=LMS_TYPE,
+        lasting=True,
     )

@@ -13,6 +13,7 @@ from domain.course import Course
 from domain.violations import Severity, Violation, errors_among, warnings_among
 
 _CHAPTER = re.compile(r"chapters\[(\d+)\]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def finding_to_json(finding: Violation) -> dict[str, Any]:
@@ -52,16 +53,20 @@ def _table(title: str, course: Course | None, findings: Iterable[Violation]) -> 
     ordered = sorted(findings, key=_chapter_of)
     for chapter, group in groupby(ordered, key=_chapter_of):
         table.add_section()
-        table.add_row(Text(_chapter_name(course, chapter), style="bold"), "", "")
+        table.add_row(shown(_chapter_name(course, chapter), style="bold"), "", "")
         for finding in group:
             style = "red" if finding.severity is Severity.ERROR else "yellow"
             table.add_row(shown(str(finding.place)), Text(finding.rule, style=style), shown(finding.message))
     return table
 
 
-def shown(text: str) -> Text:
-    """Text that any terminal can take: lone surrogates, which no encoding has, are escaped."""
-    return Text(text.encode("utf-8", "backslashreplace").decode("utf-8"))
+def shown(text: str, style: str = "") -> Text:
+    """Text that any terminal can take and none obeys: control characters and lone surrogates are escaped."""
+    return Text(_UNPRINTABLE.sub(_escaped, text), style=style)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode("ascii")
 
 
 def _chapter_of(finding: Violation) -> int:
@@ -73,4 +78,4 @@ def _chapter_name(course: Course | None, index: int) -> str:
     if index < 0:
         return "the course"
     title = course.chapters[index].title if course is not None and index < len(course.chapters) else ""
-    return f"chapter {index + 1} «{title[:60]}»".encode("utf-8", "backslashreplace").decode("utf-8")
+    return f"chapter {index + 1} «{title[:60]}»"

@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
+from adapters.terminal.findings import shown
 from application.ports.stores import ListedJob
 from domain.import_job import Failed, ImportJob, Pending, Succeeded
 
@@ -12,7 +13,7 @@ from domain.import_job import Failed, ImportJob, Pending, Succeeded
 def print_job(console: Console, job: ImportJob) -> None:
     """Everything about one job that a person wants to know, a fact a line."""
     for name, value in _facts(job):
-        console.print(f"{name:<13} {value}", highlight=False, soft_wrap=True, markup=False)
+        console.print(shown(f"{name:<13} {value}"), soft_wrap=True)
 
 
 def _facts(job: ImportJob) -> list[tuple[str, str]]:
@@ -52,14 +53,16 @@ def _failure(job: Failed) -> list[tuple[str, str]]:
 
 def print_history(console: Console, listed: tuple[ListedJob, ...], total: int) -> None:
     """Newest first, one row a job."""
-    table = Table("job", "course", "LMS", "ordered", "took", "status", "code", show_edge=False)
+    # The id whole, however narrow the terminal: every other command about a job wants to be told it.
+    job_id = Column("job", no_wrap=True, min_width=36)
+    table = Table(job_id, "course", "LMS", "ordered", "took", "status", "code", show_edge=False)
     for entry in listed:
         job = entry.job
         duration = job.duration if isinstance(job, Succeeded | Failed) else None
         table.add_row(
             str(job.id),
-            entry.course_title,
-            entry.lms_name,
+            shown(entry.course_title),
+            shown(entry.lms_name),
             _moment(job.order.created_at),
             "–" if duration is None else _span(duration),
             job.status,

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Console
-from rich.text import Text
 
+from adapters.terminal.findings import shown
 from domain.course_key import CourseKey
 from domain.plan import Change, PlannedBlock, PublishPlan
 
 _HEADINGS = {
     Change.NEW: ("New", "green"),
+    Change.OVERWRITTEN: ("Written over: they keep their names, what the LMS holds of them is not known", "cyan"),
     Change.RENAMED: ("Renamed", "cyan"),
     Change.MOVED: ("Moved", "cyan"),
     Change.REWRITTEN: ("Changed text", "cyan"),
@@ -22,7 +23,7 @@ _HEADINGS = {
 def print_plan(console: Console, key: CourseKey, plan: PublishPlan, *, with_texts: bool) -> None:
     """Section by section; a block that changes in two ways stands in both."""
     for text, style in _lines(key, plan, with_texts=with_texts):
-        console.print(Text(text.encode("utf-8", "backslashreplace").decode("utf-8"), style=style), soft_wrap=True)
+        console.print(shown(text, style), soft_wrap=True)
 
 
 def _lines(key: CourseKey, plan: PublishPlan, *, with_texts: bool) -> Iterator[tuple[str, str]]:
@@ -38,6 +39,11 @@ def _lines(key: CourseKey, plan: PublishPlan, *, with_texts: bool) -> Iterator[t
         yield f"Setting {setting.name}: {setting.before or '–'} → {setting.after or '–'}", "cyan"
     for place in plan.drift or ():
         yield f"Changed in the LMS by hand, will be overwritten: {place}", "yellow"
+    if plan.unsettled:
+        yield (
+            "The last upload was not proved, so the LMS may hold something else: everything is sent again",
+            "yellow",
+        )
     yield f"{plan.kept} blocks stay as they are", ""
     if plan.package is not None:
         yield f"package: {plan.package.size:,} bytes, {plan.package.members} members", ""
@@ -76,6 +82,7 @@ def plan_to_json(plan: PublishPlan) -> dict[str, Any]:
         "nothing_to_do": plan.nothing_to_do,
         "first": plan.first,
         "creates_run": plan.creates_run,
+        "unsettled": plan.unsettled,
         "kept": plan.kept,
         "blocks": [
             {

@@ -1,9 +1,9 @@
 """`courseport jobs`: history, one job, and steering what still runs."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
-from cyclopts import App, Parameter
+from cyclopts import App, Parameter, validators
 from returns.result import Failure
 
 from adapters.terminal.jobs import print_history, print_job
@@ -21,10 +21,12 @@ jobs = App(name="jobs")
 @jobs.command(name="list")
 async def list_jobs(
     *,
-    status: str | None = None,
+    status: Literal["pending", "uploading", "processing", "succeeded", "failed"] | None = None,
     course: UUID | None = None,
-    limit: Annotated[int, Parameter(help="How many at most (1–200).")] = 20,
-    offset: int = 0,
+    limit: Annotated[
+        int, Parameter(help="How many at most (1–200).", validator=validators.Number(gte=1, lte=200))
+    ] = 20,
+    offset: Annotated[int, Parameter(validator=validators.Number(gte=0))] = 0,
     json: Flag = False,
 ) -> int:
     """Newest first."""

@@ -7,8 +7,9 @@ from typing import Annotated, Any, TypeAlias
 from cyclopts import Parameter
 from rich.console import Console
 
+from adapters.terminal.findings import shown
 from application.fault_json import fault_to_json
-from domain.faults import Fault
+from domain.faults import ConflictFault, Fault
 
 OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -42,8 +43,10 @@ def tell_fault(fault: Fault, *, as_json: bool) -> int:
         print_json({"event": "failed", "error": fault_to_json(fault)})
         return FAILED
     console = err()
-    console.print(f"{fault.code.value}: {fault.message}", style="red", markup=False, soft_wrap=True)
-    for name, text in (("cause", fault.cause), ("what to do", fault.help)):
+    console.print(shown(f"{fault.code.value}: {fault.message}", "red"), soft_wrap=True)
+    running = fault.job_id if isinstance(fault, ConflictFault) else None
+    follow = f"{running} (courseport jobs watch {running})" if running else None
+    for name, text in (("cause", fault.cause), ("running job", follow), ("what to do", fault.help)):
         if text:
-            console.print(f"{name}: {text}", markup=False, soft_wrap=True)
+            console.print(shown(f"{name}: {text}"), soft_wrap=True)
     return FAILED

@@ -7,17 +7,21 @@ from attrs import define, field
 
 from adapters.memory.clock import ManualClock
 from adapters.memory.gateway import MemoryGateways
+from adapters.memory.journal import MemoryJournal
 from adapters.memory.lms import MemoryLms
 from adapters.memory.transactions import MemoryDatabase
-from application.importing import RunImport, RunOutcome
+from application.breaking_down import NoteBreakdown
+from application.importing import Again, RunImport, RunOutcome
 from application.ports.stores import StoredCourse
 from application.publishing import Accepted, PublishCourse, PublishRequest
+from application.turns import Turns
 from domain.course import Course
 from domain.identifiers import JobId
 from domain.import_job import ImportJob
 from domain.lms_configuration import LmsConfiguration
 from domain.organization import Organization
 from domain.publication import PublishOptions
+from domain.setbacks import Patience
 from tests.builders import make_configuration, make_course, make_organization, make_stored_course
 
 
@@ -45,6 +49,9 @@ class InMemoryHouse:
     clock: ManualClock = field(factory=ManualClock)
     fuse: Fuse = field(factory=Fuse)
     new_id: Callable[[], UUID] = uuid4
+    patience: Patience = field(factory=Patience)
+    turns: Turns = field(factory=Turns)
+    journal: MemoryJournal = field(factory=MemoryJournal)
     organization: Organization = field(factory=make_organization)
     database: MemoryDatabase = field(init=False)
     lms: MemoryLms = field(init=False)
@@ -86,8 +93,19 @@ class InMemoryHouse:
     @property
     def run_import(self) -> RunImport:
         return RunImport(
-            self.database.transactions, MemoryGateways(self.lms), self.clock, self.clock.sleep, self.new_id
+            self.database.transactions,
+            MemoryGateways(self.lms),
+            self.clock,
+            self.clock.sleep,
+            self.new_id,
+            self.patience,
+            self.turns,
+            self.journal,
         )
+
+    @property
+    def note_breakdown(self) -> NoteBreakdown:
+        return NoteBreakdown(self.database.transactions, self.clock, self.patience, self.journal)
 
     def request(self, options: PublishOptions | None = None) -> PublishRequest:
         return PublishRequest(self.stored.id, self.configuration.id, options or PublishOptions())
@@ -101,6 +119,12 @@ class InMemoryHouse:
         accepted = await self.accepted()
         self.database.take()
         return await self.run_import(accepted.job.id)
+
+    async def worked(self, job_id: JobId) -> RunOutcome:
+        """The job, run and rested as a worker does it, until it ends."""
+        while isinstance(outcome := await self.run_import(job_id), Again):
+            self.clock.advance(outcome.seconds)
+        return outcome
 
     async def job(self, job_id: JobId) -> ImportJob:
         async with self.database.transactions() as tx:

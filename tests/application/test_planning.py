@@ -7,7 +7,7 @@ from adapters.memory.gateway import MemoryGateways
 from application.planning import Planned, PlanPublish, PlanRequest
 from domain.course import Course
 from domain.faults import FaultCode
-from domain.import_job import Succeeded
+from domain.import_job import Failed, Succeeded
 from domain.plan import Change
 from domain.publication import PublishOptions
 from tests.application.house import InMemoryHouse
@@ -74,3 +74,15 @@ async def test_a_course_with_mistakes_has_no_plan(house: InMemoryHouse) -> None:
     course = evolve(house.stored.course, title="")
     fault = (await planner(PlanRequest(course, house.configuration, PublishOptions()))).failure()
     assert fault.code is FaultCode.OLX_VALIDATION_ERROR
+
+
+async def test_after_an_upload_that_was_not_proved_there_is_something_to_do(house: InMemoryHouse) -> None:
+    original = house.stored.course
+    assert isinstance(await house.published(), Succeeded)
+    await house.put(evolve(original, chapters=(evolve(original.chapters[0], title="Half a change"),)))
+    house.lms.troubles.drops.add("unit_0_0_0")
+    assert isinstance(await house.published(), Failed)
+    plan = (await _plan(house, original)).plan
+    assert plan.unsettled
+    assert not plan.nothing_to_do
+    assert plan.blocks == ()

@@ -37,6 +37,18 @@ def test_names_come_from_titles_in_any_script() -> None:
     assert names.name_of(BlockKind.COMPONENT, ("c0", "s0", "u0")) == "unit_0_0_0_html"
 
 
+def test_no_block_gets_the_name_of_the_course_itself() -> None:
+    names = Identities().covering(course(Course={"course": ["Course", "other"]}))
+    given = [entry.name for entry in names.entries]
+    assert sorted(name for name in given if name.startswith("course")) == [
+        "course_1",
+        "course_2",
+        "course_3",
+        "course_html",
+    ]
+    assert names.covering(course(Course={"course": ["Course", "other"]})) == names
+
+
 def test_covering_again_changes_nothing() -> None:
     names = Identities().covering(make_course(chapters=2))
     assert names.covering(make_course(chapters=2)) == names

@@ -17,9 +17,9 @@ from tests import builders
 from tests.faults import every_fault
 
 STEPS = {
-    Pending: {"reached", "start", "unchanged", "fail"},
-    Uploading: {"reached", "accepted", "fail"},
-    Processing: {"reached", "verified", "fail"},
+    Pending: {"reached", "start", "unchanged", "set_back", "fail"},
+    Uploading: {"reached", "accepted", "never_arrived", "again", "set_back", "fail"},
+    Processing: {"reached", "verified", "set_back", "fail"},
     Succeeded: set(),
     Failed: set(),
 }
@@ -65,6 +65,7 @@ class Life(RuleBasedStateMachine):
         for fact in ("started_at", "package", "upload_name", "task_id"):
             before = getattr(self.job, fact, None)
             assert before is None or getattr(job, fact) == before, f"{fact} was lost on the way"
+        assert job.setbacks.faults >= self.job.setbacks.faults, "a setback was forgotten"
         self.path.append(job.status)
         self.job = job
 
@@ -93,6 +94,23 @@ class Life(RuleBasedStateMachine):
         self.step(job)
         assert (job.package, job.upload_name, job.task_id) == (last.package, last.upload_name, last.task_id)
         assert not job.verified(builders.PROOF, builders.LINKS, self.now()).uploaded
+
+    @precondition(lambda self: isinstance(self.job, Uploading))
+    @rule()
+    def upload_again(self) -> None:
+        """After a proof that the first upload did not arrive; each has a name of its own."""
+        assert isinstance(self.job, Uploading)
+        doubtless = self.job.never_arrived()
+        self.step(doubtless)
+        again = doubtless.again(builders.FACTS, self.job.upload_name + "x")
+        assert (doubtless.may_have_arrived, again.may_have_arrived) == (False, True)
+        self.job = again
+
+    @precondition(lambda self: isinstance(self.job, Pending | Uploading | Processing))
+    @rule(fault=FAULTS)
+    def set_back(self, fault: JobFault) -> None:
+        assert isinstance(self.job, Pending | Uploading | Processing)
+        self.step(self.job.set_back(self.job.setbacks.hit_by(fault, self.now())))
 
     @precondition(lambda self: isinstance(self.job, Uploading))
     @rule(task_id=st.none() | st.just("task-7"))
@@ -185,7 +203,7 @@ def test_every_legal_step_leads_where_the_data_model_says() -> None:
     ("state", "facts"),
     [
         (Pending, set()),
-        (Uploading, {"started_at", "package", "upload_name"}),
+        (Uploading, {"started_at", "package", "upload_name", "may_have_arrived"}),
         (Processing, {"started_at", "package", "upload_name", "task_id"}),
         (
             Succeeded,
@@ -195,7 +213,7 @@ def test_every_legal_step_leads_where_the_data_model_says() -> None:
     ],
 )
 def test_facts_exist_only_where_they_are_true(state: type, facts: set[str]) -> None:
-    assert {field.name for field in fields(state)} == {"order", "progress"} | facts
+    assert {field.name for field in fields(state)} == {"order", "progress", "setbacks"} | facts
 
 
 @pytest.mark.parametrize("job", builders.jobs_in_every_state(), ids=lambda job: job.status)

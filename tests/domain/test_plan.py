@@ -37,6 +37,20 @@ def test_a_first_publish_is_all_new() -> None:
     assert not plan.nothing_to_do
 
 
+def test_what_has_a_name_but_no_proof_is_written_over() -> None:
+    """Adopted, or sent by a job that failed: its id stays, its content is unknown."""
+    course = _course("A[a,b]")
+    known = Identities().covering(_course("A[a]"))
+    plan = plan_publish(known, None, course)
+    assert plan.first
+    assert _told(plan) == {
+        "chapter A": {"overwritten"},
+        "section of A": {"overwritten"},
+        "unit a": {"overwritten"},
+        "unit b": {"new"},
+    }
+
+
 def test_the_same_course_is_nothing_to_do() -> None:
     course = _course("A[a,b] B[c]")
     plan = _plan(course, course)

@@ -11,12 +11,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
+
+from adapters.simulator import Running
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "two-rivers.json"
 REAL_COURSES = ROOT.parent / "shared" / "courses"
 PATIENCE_SECONDS = 90.0
+CLIENT_ID = "publisher-client"
+CLIENT_SECRET = "publisher-secret"
 
 
 @frozen
@@ -35,6 +39,11 @@ class Ended:
         """The JSON lines of one event."""
         return [line for line in self.lines() if line.get("event") == name]
 
+    def only(self) -> dict[str, Any]:
+        """Standard output as the one JSON object that it is."""
+        (line,) = self.lines()
+        return line
+
 
 @frozen
 class CommandLine:
@@ -43,23 +52,44 @@ class CommandLine:
     home: Path
     environment: Mapping[str, str] = field(factory=dict)
 
-    async def begin(self, *arguments: str | Path) -> Process:
-        """A command that runs; its caller ends it."""
+    def having(self, **environment: str) -> "CommandLine":
+        """The same, with other variables; an empty one is as good as none."""
+        return evolve(self, environment={**self.environment, **environment})
+
+    @asynccontextmanager
+    async def running(self, *arguments: str | Path) -> AsyncIterator[Process]:
+        """A command beside the block; killed where it outlives it."""
+        process = await self._begin("-m", "entrypoints.cli", *arguments)
+        try:
+            yield process
+        finally:
+            await finish(process)
+
+    @asynccontextmanager
+    async def script(self, name: str, *arguments: str | Path) -> AsyncIterator[Process]:
+        """One of this folder's own programs beside the block, told by standard input when to go."""
+        process = await self._begin("-m", f"tests.end_to_end.{name}", *arguments)
+        try:
+            yield process
+        finally:
+            await finish(process)
+
+    async def run(self, *arguments: str | Path) -> Ended:
+        """A command, to its end."""
+        async with self.running(*arguments) as process:
+            return await ended(process)
+
+    async def _begin(self, *arguments: str | Path) -> Process:
         inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         return await asyncio.create_subprocess_exec(
             sys.executable,
-            "-m",
-            "entrypoints.cli",
             *map(str, arguments),
+            stdin=PIPE,
             stdout=PIPE,
             stderr=PIPE,
             cwd=ROOT,
             env={**inherited, "COURSEPORT_HOME": str(self.home), **self.environment},
         )
-
-    async def run(self, *arguments: str | Path) -> Ended:
-        """A command, to its end."""
-        return await ended(await self.begin(*arguments))
 
 
 async def ended(process: Process) -> Ended:
@@ -75,17 +105,47 @@ async def ended(process: Process) -> Ended:
     return Ended(process.returncode, out.decode(), err.decode())
 
 
+async def finish(process: Process) -> None:
+    """Whatever state it is in, afterwards it is gone, and its pipes are closed."""
+    if process.returncode is None:
+        process.kill()
+    await process.communicate()
+
+
+async def said(process: Process, words: str) -> str:
+    """Reads standard output up to the line that holds these words, and gives back that line."""
+    assert process.stdout is not None
+    heard: list[str] = []
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while line := (await process.stdout.readline()).decode():
+            heard.append(line)
+            if words in line:
+                return line.strip()
+    assert process.stderr is not None
+    raise AssertionError(f"it never said {words!r}: {heard}\n{(await process.stderr.read()).decode()}")
+
+
 @frozen
 class Site:
-    """A simulated LMS and Studio in a process of their own."""
+    """Where a simulated LMS and Studio answer."""
 
     lms_url: str
     studio_url: str
 
+    @classmethod
+    def of(cls, running: Running) -> "Site":
+        """One that runs in this process."""
+        return cls(running.lms_url, running.studio_url)
+
     @property
     def flags(self) -> tuple[str, ...]:
         """What every command that talks to an LMS needs."""
-        return ("--lms-url", self.lms_url, "--studio-url", self.studio_url, "--client-id", "publisher-client")
+        return ("--lms-url", self.lms_url, "--studio-url", self.studio_url, "--client-id", CLIENT_ID)
+
+    @property
+    def quick(self) -> tuple[str, ...]:
+        """The flags of a publish that asks as often as one may."""
+        return (*self.flags, "--poll-interval", "2")
 
 
 @asynccontextmanager
@@ -101,4 +161,5 @@ async def simulated_site(*options: str) -> AsyncIterator[Site]:
         yield Site(urls["lms_url"], urls["studio_url"])
     finally:
         process.send_signal(signal.SIGTERM)
-        await process.communicate()
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await process.communicate()

@@ -18,11 +18,14 @@ _FREE_FOLDERS = ("about", "static")
 _LARGEST_NAMED = 10
 
 
-def check_archive(source: BinaryIO, limits: ArchiveLimits | None = None) -> tuple[Violation, ...]:
+def check_archive(
+    source: BinaryIO, limits: ArchiveLimits | None = None, units: Mapping[str, Place] | None = None
+) -> tuple[Violation, ...]:
     """Every finding, in the order of discovery; places are paths inside the package. Empty means: send it.
 
     Works on any bytes whatever, without raising: truncated, mutated, or no archive at all. `source` must be
-    seekable; it is read from its first byte and left open.
+    seekable; it is read from its first byte and left open. `units` says which unit of the author's course each
+    HTML file is; without it, the largest are told by their titles in the package.
     """
     limits = limits or ArchiveLimits()
     contents = read_archive(source, limits)
@@ -33,7 +36,7 @@ def check_archive(source: BinaryIO, limits: ArchiveLimits | None = None) -> tupl
         check_policies(contents, walked.root)
         policies = {f"policies/{walked.root.url_name}/{file}" for file in ("policy.json", "grading_policy.json")}
         contents.findings.extend(_orphans(contents, walked.reached | policies))
-    _check_totals(contents, limits, walked.titles)
+    _check_totals(contents, limits, {path: str(place) for path, place in (units or {}).items()} or walked.titles)
     return tuple(contents.findings)
 
 
@@ -45,12 +48,15 @@ def _orphans(contents: Contents, reached: frozenset[str]) -> Iterator[Violation]
             yield Violation("NO_ORPHAN_FILES", Place(path), message, Severity.WARNING)
 
 
-def _check_totals(contents: Contents, limits: ArchiveLimits, titles: Mapping[str, str]) -> None:
+def _check_totals(contents: Contents, limits: ArchiveLimits, units: Mapping[str, str]) -> None:
     packed, unpacked = contents.packed, sum(contents.sizes.values())
     if packed > limits.packed:
-        largest = sorted(contents.sizes, key=lambda path: contents.sizes[path], reverse=True)[:_LARGEST_NAMED]
-        listed = ", ".join(f"«{titles.get(path, path)}» ({contents.sizes[path]} bytes)" for path in largest)
-        message = f"has {packed} bytes, {limits.packed} at most; the largest parts, unpacked: {listed}"
+        largest = sorted(units.keys() & contents.sizes.keys(), key=lambda path: (-contents.sizes[path], path))
+        named = [f"{units[path]} ({contents.sizes[path]:,} bytes)" for path in largest[:_LARGEST_NAMED]]
+        message = (
+            f"has {packed:,} bytes and may have {limits.packed:,}; shorten or split the course. "
+            f"Its largest units, before packing: {'; '.join(named)}"
+        )
         contents.found("PACKED_SIZE", "", message)
     if unpacked > limits.compression * packed:
         message = f"is compressed {unpacked // packed}-fold; newer platforms take more than {limits.compression} "

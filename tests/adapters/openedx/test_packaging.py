@@ -1,10 +1,39 @@
-"""A package that fails its own check is not handed out."""
+"""A package that fails its own check is not handed out, and sizes are told in the author's places."""
 
+import re
+from random import Random
+
+import pytest
+from attrs import evolve
+
+from adapters.openedx.backoff import AT_ONCE
+from adapters.openedx.gateway import OpenEdxGateways
 from adapters.openedx.olx.archive_contents import ArchiveLimits
 from adapters.openedx.packaging import checked_package
+from application.ports.lms import LmsGateway
+from domain.course import Chapter, Course, Section, Unit
 from domain.faults import FaultCode
 from domain.identities import Identities
+from tests.adapters.openedx.site import configured
 from tests.builders import make_course, make_key
+from tests.contracts.lms_steps import new_key, proof, publish
+
+
+def noise(length: int) -> str:
+    """Text that hardly packs, the same each time."""
+    return "".join(Random(length).choices("abcdefghijklmnopqrstuvwxyz0123456789", k=length))  # noqa: S311 - no secret
+
+
+def heavy_course() -> Course:
+    """Twelve units in three sections; the n-th unit in reading order has n · 10,000 characters."""
+    sections = tuple(
+        Section(f"s{s}", f"Section {s}", tuple(_unit(4 * s + u + 1) for u in range(4))) for s in range(3)
+    )
+    return evolve(make_course(), chapters=(Chapter("c", "Chapter", sections),))
+
+
+def _unit(number: int) -> Unit:
+    return Unit(f"u{number}", f"Unit {number}", f"<p>{noise(10_000 * number)}</p>")
 
 
 def test_a_package_beyond_a_limit_is_a_fault_with_its_findings() -> None:
@@ -12,4 +41,46 @@ def test_a_package_beyond_a_limit_is_a_fault_with_its_findings() -> None:
     fault = checked_package(course, make_key(), Identities().covering(course), ArchiveLimits(members=3)).failure()
     assert fault.code is FaultCode.OLX_VALIDATION_ERROR
     assert {finding.rule for finding in fault.violations} == {"MEMBER_LIMIT"}
+    assert "1 mistake " in fault.message
     assert "smaller" in fault.help
+
+
+def test_too_large_a_package_names_its_ten_largest_units_in_the_authors_places() -> None:
+    course = heavy_course()
+    limits = ArchiveLimits(packed=200_000)
+    [finding] = checked_package(course, make_key(), Identities().covering(course), limits).failure().violations
+    assert finding.rule == "PACKED_SIZE"
+    assert "200,000" in finding.message
+    places = re.findall(r"chapters\[0]\.sections\[(\d)]\.units\[(\d)] «Unit (\d+)» \((\d+),", finding.message)
+    assert [(4 * int(s) + int(u) + 1, int(n)) for s, u, n, _ in places] == [(n, n) for n in range(12, 2, -1)]
+    assert [int(thousands) // 10 for *_, thousands in places] == list(range(12, 2, -1))
+
+
+async def test_the_gateways_limit_counts() -> None:
+    course = heavy_course()
+    arguments = (course, make_key(), Identities().covering(course))
+    configuration = configured("http://lms.invalid", "http://studio.invalid")
+    for limit, fits in ((200_000, False), (2_000_000, True)):
+        gateways = OpenEdxGateways(backoff=AT_ONCE, limits=ArchiveLimits(packed=limit))
+        async with gateways(configuration) as gateway:
+            packaged = await gateway.package(*arguments)
+        assert (packaged.value_or(None) is not None) is fits
+        packaged.map(lambda package: package.close())
+
+
+@pytest.mark.slow
+async def test_a_course_of_45000_files_goes_in_with_its_units_inline(gateway: LmsGateway) -> None:
+    """Three files a unit in the usual layout would be 48,000; newer platforms refuse 50,000."""
+    sections = tuple(
+        Section(f"s{s}", f"S {s}", tuple(Unit(f"u{u}", f"U {s}.{u}", f"<p>{s}.{u}</p>") for u in range(100)))
+        for s in range(160)
+    )
+    course = evolve(make_course(), chapters=(Chapter("c", "Chapter", sections),))
+    key = new_key()
+    package = (await gateway.package(course, key, Identities().covering(course))).unwrap()
+    assert 16_000 < package.facts.members < 17_000
+    package.close()
+    verification = await proof(gateway, await publish(gateway, course, key))
+    assert verification.complete
+    assert verification.units_in_place == 16_000
+    assert verification.blocks_in_place == verification.blocks_expected == 1 + 160 + 2 * 16_000

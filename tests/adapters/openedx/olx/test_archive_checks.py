@@ -124,7 +124,7 @@ def test_too_large_a_package_names_its_ten_largest_units(member_limit: int) -> N
     (finding,) = check_archive(io.BytesIO(archive), ArchiveLimits(packed=1000, compression=10_000))
     assert finding.rule == "PACKED_SIZE"
     assert finding.message.count("«Unit ") == 10
-    assert finding.message.index("«Unit 13» (13007 bytes)") < finding.message.index("«Unit 12» (12007 bytes)")
+    assert finding.message.index("«Unit 13» (13,007 bytes)") < finding.message.index("«Unit 12» (12,007 bytes)")
 
 
 def test_a_bomb_is_refused_by_its_ratio() -> None:

@@ -1,0 +1,83 @@
+"""What the API can do for one caller: the use cases, each bound to who is asking."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeAlias, TypeVar
+
+from attrs import frozen
+from returns.result import Result
+
+from application.inspecting import LmsCourse
+from application.keeping_courses import KeptCourse
+from application.planning import Planned
+from application.ports.stores import CourseCard, JobQuery, ListedJob, Membership, Page, StoredCourse
+from application.publishing import Accepted, PublishRequest
+from domain.audit import AuditEntry
+from domain.connection import ConnectionTest
+from domain.course import Course
+from domain.faults import Fault
+from domain.identifiers import ConfigurationId, CourseId, JobId, OrganizationId, UserId
+from domain.import_job import Failed, ImportJob
+from domain.lms_configuration import ConnectionSettings, Credentials, PublicLmsConfiguration
+from domain.organization import Organization
+from domain.publication import PublishOptions
+from domain.violations import Violation
+
+T = TypeVar("T")
+
+Outcome: TypeAlias = Awaitable[Result[T, Fault]]
+
+
+class PageOf(Protocol[T]):
+    """A list of what an organization has."""
+
+    def __call__(
+        self, organization_id: OrganizationId, *, limit: int, offset: int
+    ) -> Awaitable[Result[Page[T], Fault]]:
+        """One page."""
+        ...
+
+
+class ConfigurationPage(Protocol):
+    """The list of an organization's connections."""
+
+    def __call__(
+        self, organization_id: OrganizationId, *, include_inactive: bool, limit: int, offset: int
+    ) -> Outcome[Page[PublicLmsConfiguration]]:
+        """One page."""
+        ...
+
+
+@frozen(kw_only=True)
+class UseCases:
+    """Bound to one actor: what that one may not see is absent, what that one may not do is a fault."""
+
+    put_organization: Callable[[Organization], Outcome[Organization]]
+    put_member: Callable[[Membership], Outcome[Membership]]
+    remove_member: Callable[[OrganizationId, UserId], Outcome[bool]]
+    read_audit: PageOf[AuditEntry]
+
+    create_configuration: Callable[
+        [OrganizationId, ConnectionSettings, Credentials], Outcome[PublicLmsConfiguration]
+    ]
+    change_configuration: Callable[
+        [ConfigurationId, ConnectionSettings, Credentials | None], Outcome[PublicLmsConfiguration]
+    ]
+    delete_configuration: Callable[[ConfigurationId], Outcome[None]]
+    get_configuration: Callable[[ConfigurationId], Outcome[PublicLmsConfiguration]]
+    list_configurations: ConfigurationPage
+    test_connection: Callable[[ConfigurationId], Outcome[ConnectionTest]]
+
+    put_course: Callable[[CourseId, OrganizationId, Course], Outcome[KeptCourse]]
+    get_course: Callable[[CourseId], Outcome[StoredCourse]]
+    remove_course: Callable[[CourseId], Outcome[None]]
+    list_courses: PageOf[CourseCard]
+    validate_course: Callable[[CourseId], Outcome[tuple[Violation, ...]]]
+    plan_course: Callable[[CourseId, ConfigurationId, PublishOptions, bool], Outcome[Planned]]
+    course_status: Callable[[CourseId, ConfigurationId], Outcome[LmsCourse]]
+    delete_from_lms: Callable[[CourseId, ConfigurationId], Outcome[None]]
+
+    publish_course: Callable[[PublishRequest], Outcome[Accepted]]
+    get_job: Callable[[JobId], Outcome[ImportJob]]
+    list_jobs: Callable[[JobQuery], Awaitable[Page[ListedJob]]]
+    cancel_job: Callable[[JobId], Outcome[Failed]]
+    retry_job: Callable[[JobId], Outcome[Accepted]]

@@ -1,0 +1,71 @@
+"""What an operator sets about the API: whose tokens are believed, and who may call from a browser."""
+
+import os
+import secrets
+from pathlib import Path
+
+import environ
+
+from adapters.http.parts import ApiSettings
+from adapters.http.tokens import SECRET_BYTES, TokenSettings
+from entrypoints.commands.terminal import UsageError
+from entrypoints.settings import Hidden, hidden
+
+SECRET_FILE = "jwt-secret"  # noqa: S105 - the file's name
+
+
+@environ.config(prefix="COURSEPORT_API", frozen=True)
+class ApiEnvironment:
+    """The `COURSEPORT_API_…` variables."""
+
+    jwt_secret: Hidden | None = environ.var(
+        default=None, converter=hidden, help="HS256 secret of at least 32 bytes; else generated."
+    )
+    jwks_url: str | None = environ.var(default=None, help="Where RS256/ES256 keys of tokens are published.")
+    issuer: str = environ.var(default="courseport", help="`iss` that tokens must have.")
+    audience: str = environ.var(default="courseport", help="`aud` that tokens must have.")
+    cors_origins: str = environ.var(default="", help="Origins that browsers may call from, comma separated.")
+    docs: bool = environ.bool_var(default=True, help="Serve /schema.")
+
+
+def load_api_environment() -> ApiEnvironment:
+    """From the environment of this process."""
+    return environ.to_config(ApiEnvironment, environ=dict(os.environ))
+
+
+def token_settings(api: ApiEnvironment, home: Path) -> TokenSettings:
+    """Whose tokens are believed; without a secret or a JWKS URL a secret is generated once into `home`.
+
+    Raises `UsageError` for settings that cannot be meant.
+    """
+    given = None if api.jwt_secret is None else api.jwt_secret.encode()
+    if given is None and api.jwks_url is None:
+        given = _generated(home)
+    try:
+        return TokenSettings(issuer=api.issuer, audience=api.audience, secret=given, jwks_url=api.jwks_url)
+    except ValueError as error:
+        raise UsageError(f"COURSEPORT_API: {error}") from error
+
+
+def api_settings(api: ApiEnvironment) -> ApiSettings:
+    """Limits keep their defaults; origins and the docs page are the operator's."""
+    origins = tuple(origin.strip() for origin in api.cors_origins.split(",") if origin.strip())
+    return ApiSettings(cors_origins=origins, serve_docs=api.docs)
+
+
+def _generated(home: Path) -> bytes:
+    """The installation's own secret; of several processes that find none, one makes it and all read the same."""
+    path = home / SECRET_FILE
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{SECRET_FILE}-{os.getpid()}")
+    if not path.exists():
+        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_urlsafe(SECRET_BYTES).encode())
+        try:
+            path.hardlink_to(unfinished)
+        except FileExistsError:
+            pass  # another process was first
+        finally:
+            unfinished.unlink()
+    return path.read_bytes()

@@ -1,0 +1,214 @@
+"""The API over memory, and a caller: one organization, one course, one LMS, and people of every kind."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+from attrs import define, evolve, field
+from httpx import ASGITransport, AsyncClient, Response
+from litestar import Litestar
+
+from adapters.course_input.reading import read_course
+from adapters.http.app import create_app
+from adapters.http.health import Readiness
+from adapters.http.parts import ApiParts, ApiSettings, NotIdentified
+from adapters.http.use_cases import UseCases
+from adapters.memory.clock import ManualClock
+from adapters.memory.gateway import MemoryGateways
+from adapters.memory.lms import MemoryLms
+from adapters.memory.serving import MemoryIdempotency, MemoryJobEvents, MemoryRateLimits
+from adapters.memory.transactions import MemoryDatabase
+from application.auditing import ReadAudit
+from application.configuring import (
+    ChangeConfiguration,
+    CreateConfiguration,
+    DeleteConfiguration,
+    GetConfiguration,
+    ListConfigurations,
+)
+from application.connecting import TestConnection, TryConnection
+from application.course_json import course_to_json
+from application.following import CancelJob, GetJob, ListJobs
+from application.guarding import Guard
+from application.importing import RunImport
+from application.inspecting import DeleteCourse, GetCourseStatus
+from application.keeping_courses import GetCourse, ListCourses, PutCourse, RemoveCourse
+from application.organizing import PutMember, PutOrganization, RemoveMember
+from application.planning import PlanPublish
+from application.ports.lms import Capability
+from application.ports.stores import Membership, StoredCourse, Transactions
+from application.publishing import PublishCourse
+from application.retrying import RetryJob
+from application.reviewing import PlanCourse, ValidateCourse
+from domain.access import Actor, Role, Service, User
+from domain.course_rules import course_violations
+from domain.identifiers import JobId, UserId
+from domain.lms_configuration import LmsConfiguration
+from domain.organization import Organization
+from tests import builders
+
+
+@define
+class Site:
+    """Tokens are names of people: `site.call("GET", "/v1/…", by="author")`."""
+
+    settings: ApiSettings = field(factory=ApiSettings)
+    clock: ManualClock = field(factory=lambda: ManualClock(builders.NOON))
+    organization: Organization = field(factory=builders.make_organization)
+    people: dict[str, Actor] = field(factory=dict)
+    ready: bool = True
+    metrics: bytes | None = None
+    database: MemoryDatabase = field(init=False)
+    lms: MemoryLms = field(init=False)
+    job_events: MemoryJobEvents = field(factory=MemoryJobEvents)
+    stored: StoredCourse = field(init=False)
+    configuration: LmsConfiguration = field(init=False)
+    client: AsyncClient = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.database = MemoryDatabase(self.clock)
+        self.lms = MemoryLms(self.clock, set(Capability) - {Capability.DELETE_COURSE})
+        self.configuration = builders.make_configuration(self.organization)
+        for name in ("owner", "admin", "author", "instructor", "member", "stranger"):
+            self.people[name] = User(UserId(uuid4()))
+        self.people |= {"super": User(UserId(uuid4()), superadmin=True), "service": Service()}
+        self.stored = evolve(builders.make_stored_course(self.organization), owner_id=self.user_id("author"))
+
+    def user_id(self, name: str) -> UserId:
+        person = self.people[name]
+        assert isinstance(person, User)
+        return person.id
+
+    def transactions(self) -> Transactions:
+        return self.database.transactions
+
+    def acting_for(self, actor: Actor) -> Transactions:
+        return self.database.acting_for(actor)
+
+    async def fill(self) -> None:
+        """The organization, its people (the author is an instructor), its course and its LMS."""
+        roles = {"owner": Role.OWNER, "admin": Role.ADMIN, "author": Role.INSTRUCTOR}
+        roles |= {"instructor": Role.INSTRUCTOR, "member": Role.MEMBER}
+        async with self.transactions()() as tx:
+            await tx.organizations.put(self.organization)
+            for name, role in roles.items():
+                await tx.organizations.put_member(Membership(self.organization.id, self.user_id(name), role))
+            assert await tx.courses.add(self.stored)
+            (await tx.configurations.add(self.configuration)).unwrap()
+            await tx.commit()
+
+    def parts(self) -> ApiParts:
+        return ApiParts(
+            use_cases_for=self.use_cases_for,
+            identify=self.identify,
+            is_ready=self.is_ready,
+            read_course=read_course,
+            rate_limits=MemoryRateLimits(self.clock),
+            idempotency=MemoryIdempotency(self.clock),
+            job_events=self.job_events,
+            metrics=None if self.metrics is None else lambda: (self.metrics or b"", "text/plain; version=0.0.4"),
+            settings=self.settings,
+        )
+
+    async def identify(self, token: str) -> Actor | NotIdentified:
+        return self.people.get(token, NotIdentified("nobody has that name"))
+
+    async def is_ready(self) -> Readiness:
+        return Readiness({"database": self.ready})
+
+    def use_cases_for(self, actor: Actor) -> UseCases:
+        tx, guard, clock = self.acting_for(actor), Guard(actor), self.clock
+        gateways = MemoryGateways(self.lms)
+        publish = PublishCourse(tx, gateways, clock, uuid4, guard)
+        return UseCases(
+            put_organization=PutOrganization(tx, guard),
+            put_member=PutMember(tx, guard),
+            remove_member=RemoveMember(tx, guard),
+            read_audit=ReadAudit(tx, guard),
+            create_configuration=CreateConfiguration(tx, clock, uuid4, guard),
+            change_configuration=ChangeConfiguration(tx, clock, guard),
+            delete_configuration=DeleteConfiguration(tx, guard),
+            get_configuration=GetConfiguration(tx, guard),
+            list_configurations=ListConfigurations(tx, guard),
+            test_connection=TestConnection(tx, TryConnection(gateways, clock), clock, guard),
+            put_course=PutCourse(tx, guard),
+            get_course=GetCourse(tx, guard),
+            remove_course=RemoveCourse(tx, guard),
+            list_courses=ListCourses(tx, guard),
+            validate_course=ValidateCourse(tx, course_violations, guard),
+            plan_course=PlanCourse(tx, PlanPublish(tx, gateways), guard),
+            course_status=GetCourseStatus(tx, gateways, guard),
+            delete_from_lms=DeleteCourse(tx, gateways, guard),
+            publish_course=publish,
+            get_job=GetJob(tx, guard),
+            list_jobs=ListJobs(tx, guard),
+            cancel_job=CancelJob(tx, clock, uuid4, guard),
+            retry_job=RetryJob(tx, publish, guard),
+        )
+
+    async def call(self, method: str, path: str, *, by: str | None = "author", **more: Any) -> Response:
+        """One request; every answer is looked through for what must never be in one."""
+        headers = {**({} if by is None else {"Authorization": f"Bearer {by}"}), **more.pop("headers", {})}
+        answer = await self.client.request(method, path, headers=headers, **more)
+        text = answer.text + repr(answer.headers)
+        assert builders.SECRET not in text
+        assert builders.CLIENT not in text
+        assert "Traceback" not in text
+        assert answer.headers["x-correlation-id"]
+        if answer.status_code >= 400 and answer.content and method != "HEAD":
+            self._looks_like_a_problem(answer)
+        return answer
+
+    @staticmethod
+    def _looks_like_a_problem(answer: Response) -> None:
+        if answer.request.url.path == "/health/ready":
+            return
+        assert answer.headers["content-type"] == "application/problem+json", answer.text
+        problem = answer.json()
+        names = {"type", "title", "status", "detail", "code", "errors", "help", "correlation_id"}
+        assert names <= problem.keys()
+        assert problem["status"] == answer.status_code
+        assert problem["correlation_id"] == answer.headers["x-correlation-id"]
+
+    async def publish(self, by: str = "author", **more: Any) -> Response:
+        body = {"course_id": str(self.stored.id), "lms_configuration_id": str(self.configuration.id)}
+        return await self.call("POST", "/v1/import-jobs", by=by, json=body, **more)
+
+    async def run(self, job_id: str) -> None:
+        """What a worker would do."""
+        self.database.take()
+        run = RunImport(self.transactions(), MemoryGateways(self.lms), self.clock, self.clock.sleep, uuid4)
+        await run(JobId(UUID(job_id)))
+
+
+def client_of(app: Litestar) -> AsyncClient:
+    """In the test's own event loop, unlike Litestar's client; what is streamed comes as a whole."""
+    return AsyncClient(transport=ASGITransport(app=cast(Any, app)), base_url="http://testserver.local")
+
+
+@asynccontextmanager
+async def open_site(**parts: Any) -> AsyncIterator[Site]:
+    """A filled site, and a client of it."""
+    site = Site(**parts)
+    await site.fill()
+    async with client_of(create_app(site.parts())) as site.client:
+        yield site
+
+
+def course_body(**changes: Any) -> bytes:
+    """A `CourseInput` as an author would send it."""
+    return json.dumps(course_to_json(builders.make_course()) | changes, ensure_ascii=False).encode()
+
+
+def configuration_body(**changes: Any) -> dict[str, Any]:
+    """A new connection."""
+    return {
+        "name": "Second",
+        "lms_url": "https://lms.example.org",
+        "studio_url": "https://studio.example.org",
+        "client_id": builders.CLIENT,
+        "client_secret": builders.SECRET,
+        "default_org": "Acme",
+    } | changes

@@ -1,0 +1,177 @@
+"""Bodies that mean harm, or nothing: always a 4xx, in bounded memory, never a failure of ours."""
+
+import json
+import tracemalloc
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from adapters.course_input.reading import read_course
+from adapters.http.configuration_input import changed_configuration, new_configuration
+from adapters.http.json_text import CONTAINERS_LIMIT, VALUES_LIMIT, parsed_object, refuse_bombs
+from adapters.http.problems import ProblemError
+from adapters.http.publish_input import plan_request, publish_request
+from tests import builders
+from tests.adapters.http.site import Site, configuration_body, course_body
+
+_JSON = {"Content-Type": "application/json"}
+SMALL: dict[str, bytes] = {
+    "nothing": b"",
+    "not json": b"{]",
+    "list": b"[]",
+    "text": b'"x"',
+    "null": b"null",
+    "nan": b'{"name": NaN}',
+    "infinity": b'{"name": -Infinity}',
+    "twice": b'{"name": "a", "name": "b"}',
+    "deep": b'{"name":' + b"[" * 30_000 + b"]" * 30_000 + b"}",
+    "deep and open": b"[" * 60_000,
+    "deep objects": b'{"a":' * 10_000,
+    "latin-1": '{"name": "é"}'.encode("latin-1"),
+    "utf-16": '{"name": "x"}'.encode("utf-16"),
+    "nul": b'{"name": "\\u0000"}',
+    "surrogate": b'{"name": "\\ud800"}',
+    "surrogate field": b'{"\\ud800": 1}',
+    "long number": b'{"name": ' + b"9" * 10_000 + b"}",
+    "long exponent": b'{"name": 1e999999}',
+    "long field": b'{"' + b"x" * 60_000 + b'": 1}',
+    "many fields": b"{" + b",".join(b'"f%d":1' % n for n in range(5_000)) + b"}",
+    "wrong kinds": b'{"name": {}, "role": [], "course_id": 1, "options": "x", "lms_url": true}',
+    "byte order mark": b'\xef\xbb\xbf{"name": 1}',
+}
+
+
+@pytest.mark.parametrize("body", SMALL.values(), ids=SMALL)
+async def test_small_bodies(site: Site, body: bytes) -> None:
+    here = f"/v1/organizations/{site.organization.id}"
+    for method, path in (
+        ("PUT", here),
+        ("PUT", f"{here}/members/{uuid4()}"),
+        ("POST", f"{here}/lms-configurations"),
+        ("PATCH", f"/v1/lms-configurations/{site.configuration.id}"),
+        ("POST", "/v1/import-jobs"),
+        ("POST", f"/v1/courses/{site.stored.id}/plan"),
+        ("PUT", f"/v1/courses/{uuid4()}?organization_id={site.organization.id}"),
+    ):
+        answer = await site.call(method, path, by="super", content=body, headers=_JSON)
+        assert 400 <= answer.status_code < 500, (method, path, answer.text)
+        assert answer.json()["errors"], (method, path, answer.text)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 10_000_000,
+        b'{"chapters":' + b"[{}" + b",{}" * 5_000_000 + b"]}",
+        b'{"chapters":' + b"[1" + b",1" * 10_000_000 + b"]}",
+        b'{"chapters":' + b'["ab"' + b',"ab"' * 4_000_000 + b"]}",
+        b'{"title":"' + b"\\" * 19_999_999 + b'"}',
+        b'{"title":"' + b"x" * 20_000_000,
+    ],
+    ids=["deep", "objects", "numbers", "texts", "backslashes", "open"],
+)
+async def test_large_bodies_do_not_become_gigabytes(site: Site, body: bytes) -> None:
+    path = f"/v1/courses/{uuid4()}?organization_id={site.organization.id}"
+    tracemalloc.start()
+    try:
+        answer = await site.call("PUT", path, content=body, headers=_JSON)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert 400 <= answer.status_code < 500, answer.text
+    assert peak < 8 * len(body), f"{peak:,} bytes for {len(body):,}"
+
+
+async def test_a_million_units_are_too_many(site: Site) -> None:
+    unit = b'{"id":"u","title":"t","content":""},'
+    units = unit * 1_000_000
+    body = course_body(
+        chapters=[{"id": "c", "title": "C", "sections": [{"id": "s", "title": "S", "units": ["#"]}]}]
+    )
+    path = f"/v1/courses/{uuid4()}?organization_id={site.organization.id}"
+    answer = await site.call("PUT", path, content=body.replace(b'"#"', units[:-1]), headers=_JSON)
+    assert answer.status_code == 413
+
+
+def test_what_stands_in_texts_is_no_bomb() -> None:
+    formulas = json.dumps({"content": "{[,]}" * (VALUES_LIMIT + 1)}).encode()
+    refuse_bombs(formulas)
+
+
+def test_the_limits_of_a_course_are_exact() -> None:
+    refuse_bombs(b"[" * CONTAINERS_LIMIT)
+    with pytest.raises(ProblemError):
+        refuse_bombs(b"[" * (CONTAINERS_LIMIT + 1))
+    refuse_bombs(b"," * VALUES_LIMIT)
+    with pytest.raises(ProblemError):
+        refuse_bombs(b"," * (VALUES_LIMIT + 1))
+
+
+_anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+    max_leaves=8,
+)
+_names = st.sampled_from(
+    [
+        "name",
+        "lms_url",
+        "studio_url",
+        "client_id",
+        "client_secret",
+        "default_org",
+        "max_retries",
+        "is_active",
+        "course_id",
+        "lms_configuration_id",
+        "options",
+        "live",
+        "description",
+        "lms_type",
+    ]
+)
+
+
+def _refusal(read: Callable[[], object]) -> ProblemError | None:
+    try:
+        read()
+    except ProblemError as error:
+        return error
+    return None
+
+
+@pytest.mark.parametrize("text", ["\ud800", "\x00", "x" * 1001], ids=ascii)
+def test_what_cannot_be_kept_is_no_credential_and_no_url(text: str) -> None:
+    body = {**configuration_body(), "client_id": text, "client_secret": text, "lms_url": f"https://{text * 2}"}
+    refusal = _refusal(lambda: new_configuration(body))
+    assert refusal is not None
+    assert {each.place.path for each in refusal.problem.errors} == {"client_id", "client_secret", "lms_url"}
+    assert text not in str([each.message for each in refusal.problem.errors])
+
+
+@given(st.dictionaries(_names | st.text(max_size=5), _anything, max_size=14))
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+def test_any_object_is_read_or_refused_with_its_places(body: dict[str, Any]) -> None:
+    current = builders.make_settings()
+    for read in (
+        new_configuration,
+        publish_request,
+        plan_request,
+        partial(changed_configuration, current=current),
+    ):
+        refusal = _refusal(partial(read, dict(body)))
+        assert refusal is None or (refusal.problem.status == 400 and refusal.problem.errors)
+
+
+@given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode) | _anything.map(json.dumps).map(str.encode))
+@settings(max_examples=300)
+def test_any_bytes_are_read_or_refused(body: bytes) -> None:
+    refusal = _refusal(lambda: parsed_object(body))
+    assert refusal is None or refusal.problem.errors
+    refuse_bombs(body)
+    read_course(body)

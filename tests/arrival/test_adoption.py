@@ -1,0 +1,190 @@
+"""A course that somebody else put into the LMS is adopted and published: every block keeps the id it had there.
+
+The package is written here by hand, without our packager, our names or our identities.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from hashlib import sha256
+
+import pytest
+from attrs import evolve
+
+from adapters.simulator import Pace, Settings, Simulator, serve
+from application.adopting import AdoptIdentities, AdoptionRequest, Proposal, ProposeAdoption
+from application.planning import PlanPublish, PlanRequest
+from domain.course import Chapter, Course, Section, Unit
+from domain.plan import Change
+from tests.adapters.openedx.site import BytesPackage, opened
+from tests.adapters.simulator.packages import Files, pack
+from tests.arrival.arrived import Source, usage_keys
+from tests.arrival.house import House, opened_house
+from tests.arrival.site import Site
+
+
+def name_of(*path: str) -> str:
+    """As Studio names what people make in it: 32 hexadecimal digits."""
+    return sha256("/".join(path).encode()).hexdigest()[:32]
+
+
+def by_hand(course: Course) -> Files:
+    """The course as another program packs it, with one unit more, and a quiz beside the last unit's text."""
+    files: Files = {
+        "c/course.xml": '<course url_name="r" org="o" course="n"/>',
+        "c/course/r.xml": f"<course>{_pointers('chapter', [name_of(c.id) for c in course.chapters])}</course>",
+        "c/policies/r/policy.json": json.dumps({"course/r": {"display_name": course.title}}),
+    }
+    for chapter in course.chapters:
+        sections = [name_of(chapter.id, section.id) for section in chapter.sections]
+        files[f"c/chapter/{name_of(chapter.id)}.xml"] = _element("chapter", chapter.title, "sequential", sections)
+        for section in chapter.sections:
+            units = [name_of(chapter.id, section.id, unit.id) for unit in section.units]
+            file = f"c/sequential/{name_of(chapter.id, section.id)}.xml"
+            files[file] = _element("sequential", section.title, "vertical", [*units, f"extra-{section.id}"])
+            files[f"c/vertical/extra-{section.id}.xml"] = (
+                '<vertical display_name="Only in Studio"><problem/></vertical>'
+            )
+            for name, unit in zip(units, section.units, strict=True):
+                files |= _unit(name, unit)
+    return files
+
+
+def _unit(name: str, unit: Unit) -> Files:
+    text = f"{name}-t"
+    return {
+        f"c/vertical/{name}.xml": (
+            f'<vertical display_name="{unit.title}"><html url_name="{text}"/>'
+            f'<problem url_name="{name}-p" display_name="Quiz"><p>2 + 2?</p></problem></vertical>'
+        ),
+        f"c/html/{text}.xml": f'<html filename="{text}" display_name="Text"/>',
+        f"c/html/{text}.html": f"<p>An older text of {unit.id}</p>",
+    }
+
+
+def _element(kind: str, title: str, child: str, children: list[str]) -> str:
+    return f'<{kind} display_name="{title}">{_pointers(child, children)}</{kind}>'
+
+
+def _pointers(kind: str, names: list[str]) -> str:
+    return "".join(f'<{kind} url_name="{name}"/>' for name in names)
+
+
+def unit(part_id: str, title: str) -> Unit:
+    return Unit(part_id, title, f"<p>The text of {part_id}</p>")
+
+
+COURSE = Course(
+    "GARDEN",
+    "A garden",
+    "Arrival",
+    "2026",
+    (
+        Chapter("soil", "Почва", (
+            Section("acid", "Acid soil", (unit("u1", "Introduction"), unit("u2", "Practice"))),
+            Section("lime", "Lime", (unit("u3", "Introduction"), unit("u4", "Practice"))),
+        )),
+        Chapter("water", "Water", (Section("rain", "Rain", (unit("u5", "Rain"), unit("u6", "Rain"))),)),
+    ),
+)  # fmt: skip
+
+
+@pytest.fixture
+async def house() -> AsyncIterator[House]:
+    """A site that has the course from elsewhere; its LMS is not behind its Studio."""
+    pace = Pace(pick_up=0, in_progress=0, unpacking=0, verifying=0, updating=0)
+    async with serve(Simulator(Settings(pace=pace, lms_block_lag=0))) as running, opened(running) as gateway:
+        house = await opened_house(Site(running, gateway))
+        await house.site.send(COURSE, house.key(COURSE), BytesPackage(pack(by_hand(COURSE))))
+        yield house
+
+
+def expected(house: House) -> dict[Source, str]:
+    """The usage key of every block of the author's, as the package written by hand gave it."""
+    key = str(house.key(COURSE)).removeprefix("course-v1:")
+
+    def usage(kind: str, name: str) -> str:
+        return f"block-v1:{key}+type@{kind}+block@{name}"
+
+    keys: dict[Source, str] = {("course", ()): usage("course", "course")}
+    for chapter in COURSE.chapters:
+        keys["chapter", (chapter.id,)] = usage("chapter", name_of(chapter.id))
+        for section in chapter.sections:
+            path = (chapter.id, section.id)
+            keys["sequential", path] = usage("sequential", name_of(*path))
+            for each in section.units:
+                keys["vertical", (*path, each.id)] = usage("vertical", name_of(*path, each.id))
+                keys["html", (*path, each.id)] = usage("html", f"{name_of(*path, each.id)}-t")
+    return keys
+
+
+async def proposed(house: House, course: Course = COURSE) -> Proposal:
+    propose = ProposeAdoption(house.database.transactions, house.gateways)
+    return (await propose(AdoptionRequest(course, house.configuration, house.options))).unwrap()
+
+
+async def adopted(house: House, course: Course = COURSE) -> Proposal:
+    proposal = await proposed(house, course)
+    adopt = AdoptIdentities(house.database.transactions)
+    (await adopt(house.stored.id, house.configuration.id, proposal)).unwrap()
+    return proposal
+
+
+async def test_every_block_keeps_its_id(house: House) -> None:
+    proposal = await adopted(house)
+    assert (proposal.adoption.new, proposal.adoption.not_adoptable) == ((), ())
+    job = await house.published(COURSE)
+    assert job.uploaded
+    assert usage_keys(COURSE, house.simulated(COURSE)) == expected(house)
+
+
+async def test_without_adopting_no_block_keeps_it(house: House) -> None:
+    """The test above could fail."""
+    await house.published(COURSE)
+    keys = usage_keys(COURSE, house.simulated(COURSE))
+    assert {source for source, usage in keys.items() if usage == expected(house)[source]} == {("course", ())}
+
+
+async def test_what_would_be_removed_is_told_before(house: House) -> None:
+    unmatched = (await proposed(house)).adoption.unmatched
+    assert {block.name for block in unmatched if not block.foreign} == {"extra-acid", "extra-lime", "extra-rain"}
+    assert {block.title for block in unmatched if block.foreign} >= {"Quiz"}
+
+
+async def test_the_plan_keeps_the_names_and_claims_no_more(house: House) -> None:
+    await adopted(house)
+    planner = PlanPublish(house.database.transactions, house.gateways)
+    planned = await planner(PlanRequest(COURSE, house.configuration, house.options, live=True))
+    plan = planned.unwrap().plan
+    assert {block.name for block in plan.having(Change.OVERWRITTEN)} == {
+        usage.rpartition("@")[2] for (kind, _), usage in expected(house).items() if kind not in ("course", "html")
+    }
+    assert not plan.having(Change.NEW)
+    assert plan.creates_run is False
+
+
+async def test_an_edited_course_keeps_what_is_still_the_same(house: House) -> None:
+    soil, water = COURSE.chapters
+    acid, lime = soil.sections
+    edited = evolve(
+        COURSE,
+        chapters=(
+            water,
+            evolve(soil, sections=(evolve(acid, units=(unit("new", "Something new"), *acid.units)), lime)),
+        ),
+    )
+    await adopted(house, edited)
+    await house.published(edited)
+    keys = usage_keys(edited, house.simulated(edited))
+    before = expected(house)
+    assert {source: usage for source, usage in keys.items() if source in before} == before
+    assert keys["vertical", ("soil", "acid", "new")] not in before.values()
+
+
+async def test_afterwards_all_is_as_with_any_other_course(house: House) -> None:
+    await adopted(house)
+    await house.published(COURSE)
+    again = await house.published(COURSE)
+    assert not again.uploaded
+    renamed = evolve(COURSE, chapters=(evolve(COURSE.chapters[0], title="Ground"), COURSE.chapters[1]))
+    await house.published(renamed)
+    assert usage_keys(renamed, house.simulated(renamed)) == expected(house)

@@ -1,0 +1,135 @@
+"""The processes of an installation: serving, working, migrating; and the demo, from nothing."""
+
+import asyncio
+import signal
+import socket
+import tempfile
+from asyncio.subprocess import Process
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import rmtree
+
+import pytest
+
+from adapters.postgres.embedded import EmbeddedPostgres
+from adapters.simulator import Running
+from tests.end_to_end.command_line import PATIENCE_SECONDS, CommandLine, Site, ended
+from tests.end_to_end.course_files import course_file
+from tests.end_to_end.rows import fetch, jobs, until_job
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def own_home() -> Iterator[Path]:
+    """A home for an embedded server, which root's server user must be able to walk to: so not pytest's own."""
+    home = Path(tempfile.mkdtemp(prefix="courseport-e2e-"))
+    yield home
+    with EmbeddedPostgres(home):  # whoever was killed could not stop it
+        pass
+    rmtree(home)
+
+
+def a_free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+async def status_of(port: int, path: str) -> int:
+    """The status that a GET is answered with, once somebody listens there."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            try:
+                reader, writer = await asyncio.open_connection("127.0.0.1", port)
+                break
+            except OSError:
+                await asyncio.sleep(0.1)
+        writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+        line = (await reader.readline()).decode()
+        await reader.read()
+        writer.close()
+        await writer.wait_closed()
+    return int(line.split()[1])
+
+
+async def stopped(process: Process) -> int:
+    """The exit code after SIGTERM."""
+    process.send_signal(signal.SIGTERM)
+    return (await ended(process)).code
+
+
+async def test_serve_answers_and_its_worker_runs_what_others_order(
+    command_line: CommandLine, site: Site, running: Running, database_url: str, tmp_path: Path
+) -> None:
+    port = a_free_port()
+    async with command_line.running("serve", "--port", str(port)) as serving:
+        assert await status_of(port, "/health/live") == 200
+        assert await status_of(port, "/health/ready") == 200
+        async with command_line.running("publish", course_file(tmp_path), *site.quick) as publishing:
+            job = await until_job(database_url, lambda _: True)
+            publishing.kill()  # from here on only the server can run it, or go on with it
+        watched = await command_line.run("jobs", "watch", str(job["id"]))
+        assert watched.code == 0, watched.err
+        assert await stopped(serving) == 0
+    assert len(running.simulator.imports) == 1
+
+
+async def test_serve_without_a_worker_leaves_jobs_to_others_and_says_when_the_database_is_gone(
+    own_home: Path, tmp_path: Path
+) -> None:
+    port = a_free_port()
+    with EmbeddedPostgres(own_home) as server:
+        elsewhere = CommandLine(tmp_path, {"COURSEPORT_DATABASE_URL": server.url})
+        async with elsewhere.running("serve", "--port", str(port), "--workers", "0") as serving:
+            assert await status_of(port, "/health/ready") == 200
+            await asyncio.to_thread(server.stop)
+            assert await status_of(port, "/health/ready") == 503
+            assert await status_of(port, "/health/live") == 200
+            await asyncio.to_thread(server.start)
+            assert await status_of(port, "/health/ready") == 200
+            assert await stopped(serving) == 0
+
+
+async def test_a_worker_ends_on_sigterm_and_sigint(command_line: CommandLine, database_url: str) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        async with command_line.running("worker") as worker:
+            await until_listening(database_url)
+            worker.send_signal(number)
+            told = await ended(worker)
+        assert (told.code, told.err) == (0, "")
+
+
+async def until_listening(database_url: str) -> None:
+    query = "SELECT 1 FROM pg_stat_activity WHERE application_name LIKE 'courseport worker%' AND state = 'idle'"
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not await fetch(database_url, query):
+            await asyncio.sleep(0.1)
+
+
+async def test_migrating_twice_is_migrating_once(fileless: CommandLine, empty_database_url: str) -> None:
+    command_line = fileless.having(COURSEPORT_DATABASE_URL=empty_database_url)
+    both = [await command_line.run("migrate") for _ in range(2)]
+    assert [each.code for each in both] == [0, 0]
+    assert both[0].err == both[1].err
+    assert "the database is at revision" in both[0].err
+    assert await jobs(empty_database_url) == []
+
+
+async def test_processes_that_start_at_once_on_an_empty_database_agree(
+    fileless: CommandLine, empty_database_url: str
+) -> None:
+    command_line = fileless.having(COURSEPORT_DATABASE_URL=empty_database_url)
+    all_at_once = await asyncio.gather(*(command_line.run("jobs", "list", "--json") for _ in range(4)))
+    assert [each.code for each in all_at_once] == [0] * 4, all_at_once
+
+
+async def test_the_demo_from_nothing(own_home: Path) -> None:
+    command_line = CommandLine(own_home)
+    shown = await command_line.run("demo")
+    assert shown.code == 0, shown.err
+    assert "15/15 units in place, 15 texts compared, 0 missing, 0 changed" in shown.out
+    assert "Встреча вод · The meeting of waters" in shown.out.partition("gives it back")[2]
+    listed = await command_line.run("jobs", "list", "--json")
+    assert [job["status"] for job in listed.only()["items"]] == ["succeeded"]
+    assert (own_home / "keys").stat().st_mode & 0o777 == 0o600
