@@ -5,10 +5,13 @@ from typing import Any, TypeAlias
 
 from litestar import Request
 from litestar.exceptions import InternalServerException
+from litestar.types import Scope
 
 from adapters.http.problems import RequestCode, refused
 
 AnyRequest: TypeAlias = Request[Any, Any, Any]
+
+_READ = "courseport_body_read"
 
 SMALL_BODY_BYTES = 64 * 1024
 READING_SECONDS = 60.0
@@ -20,7 +23,7 @@ async def json_body(request: AnyRequest) -> bytes:
     _expect_json(request)
     try:
         async with asyncio.timeout(READING_SECONDS):
-            return b"".join([chunk async for chunk in request.stream()])
+            body = b"".join([chunk async for chunk in request.stream()])
     except TimeoutError:
         raise refused(
             RequestCode.REQUEST_TIMEOUT,
@@ -29,6 +32,14 @@ async def json_body(request: AnyRequest) -> bytes:
         ) from None
     except InternalServerException:
         raise refused(RequestCode.INVALID_REQUEST, "The connection ended before the body did.") from None
+    request.scope["state"][_READ] = True
+    return body
+
+
+def is_unread(scope: Scope) -> bool:
+    """Whether a body came, or comes, that nobody has read to its end."""
+    names = {name for name, value in scope["headers"] if value != b"0"}
+    return bool(names & {b"content-length", b"transfer-encoding"}) and _READ not in scope.get("state", {})
 
 
 def _expect_json(request: AnyRequest) -> None:

@@ -11,6 +11,7 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from typing_extensions import override
 
+from adapters.http.bodies import is_unread
 from adapters.http.failing import CORRELATION_HEADER, correlation_id
 from adapters.http.parts import ApiParts, NotIdentified
 from adapters.http.problems import ProblemError, RequestCode, invalid, refused
@@ -103,6 +104,9 @@ async def dress(message: Message, scope: Scope) -> None:
         raw = name.lower().encode()
         if raw not in there:
             headers.append((raw, value.encode()))
+    if is_unread(scope):
+        # Or the server would go on to read it, for ever if it never ends.
+        headers.append((b"connection", b"close"))
     message["headers"] = headers
 
 

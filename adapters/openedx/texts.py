@@ -14,17 +14,27 @@ from domain.course_key import CourseKey
 
 def html_of(olx: str) -> str | None:
     """The HTML inside an exported `<html>` element; None where it cannot be read."""
+    element = _element(olx)
+    if element is None or element.tag != "html":
+        return None
+    inner = (etree.tostring(child, encoding="unicode") for child in element)
+    return (element.text or "") + "".join(inner)
+
+
+def children_in(olx: str) -> int | None:
+    """How many blocks an exported unit shows; None where it cannot be read."""
+    element = _element(olx)
+    return None if element is None else len(element)
+
+
+def _element(olx: str) -> etree._Element | None:
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, strip_cdata=False
     )
     try:
-        element = etree.fromstring(olx, parser)
+        return etree.fromstring(olx, parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
-    if element.tag != "html":
-        return None
-    inner = (etree.tostring(child, encoding="unicode") for child in element)
-    return (element.text or "") + "".join(inner)
 
 
 def same_text(sent: str, found: str, key: CourseKey) -> bool:

@@ -10,13 +10,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TypeAlias, final
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 from returns.methods import unwrap_or_failure
 from returns.result import Failure, Result, Success
 
 from adapters.openedx.calls import MEGABYTE, Answer, Call, Site
 from adapters.openedx.client import LmsClient
 from adapters.openedx.comparing import Findings, compare_components, compare_outline, compare_unit
+from adapters.openedx.course_settings import changed_settings
 from adapters.openedx.courses import outline_call
 from adapters.openedx.failures import LMS_TYPE, refused
 from adapters.openedx.imports import AUTHOR_RIGHT
@@ -63,6 +64,8 @@ class ReadBack:
         outline = await with_pulse(self._outline(), partial(self._tell, 0), self._pulse_seconds)
         if not isinstance(outline, Findings):
             return Failure(outline)
+        settings = await changed_settings(self._client, self._sent.course, self._sent.key)
+        outline = evolve(outline, changed=(*settings, *outline.changed))
         await self._tell(_OUTLINE_SHARE)
         readable = [unit for unit in self._sent.units if unit.usage in outline.in_place]
         chosen = texts_to_compare(self._sent.course, self._scope, previous)

@@ -47,6 +47,9 @@ def _renamed_unit(name: str) -> Callable[[Files], None]:
 ENTITIES = '<!DOCTYPE vertical [<!ENTITY x "y">]>'
 V2, H2 = "vertical/second.xml", "html/second_html.xml"
 
+NO_POLICY = ("startDate", "pacing (self-paced)", "title «Damage»")
+"""What is lost with the whole policy."""
+
 DAMAGES = (
     Damage("a chapter's file is missing", without("chapter/one.xml"), (C1,)),
     Damage("a section's file is missing", without("sequential/gamma.xml"), (S3,)),
@@ -121,7 +124,7 @@ DAMAGES = (
             {"a/course.xml": b'<course url_name="r" org="O" course="C" display_name="x"/>'}
         ),
         (C1, C2),
-        ("title «Damage»",),
+        NO_POLICY,
     ),
     Damage("a title is gone", replaced(V2, ' display_name="[^"]*"', ""), (), (part(U2, "title"),)),
     Damage("a title is another", replaced("chapter/two.xml", "Two", "2"), (), (part(C2, "title"),)),
@@ -152,18 +155,18 @@ DAMAGES = (
         (),
         (U2,),
     ),
-    Damage("the policy is no JSON", written("policies/2026/policy.json", "{"), (), ("title «Damage»",)),
+    Damage("the policy is no JSON", written("policies/2026/policy.json", "{"), (), NO_POLICY),
     Damage(
         "the policy is another run's",
         moved("policies/2026/policy.json", "policies/2025/policy.json"),
         (),
-        ("title «Damage»",),
+        NO_POLICY,
     ),
     Damage(
         "the policy is of another key",
         replaced("policies/2026/policy.json", "course/2026", "course/2025"),
         (),
-        ("title «Damage»",),
+        NO_POLICY,
     ),
 )
 
@@ -176,8 +179,12 @@ SHOWN_TWICE = Damage(
 
 
 SETTINGS = (
-    Damage("the start is gone", unset("start")),
-    Damage("the pacing is gone", unset("self_paced")),
+    Damage("the start is gone", unset("start"), (), ("startDate",)),
+    Damage("the pacing is gone", unset("self_paced"), (), ("pacing (self-paced)",)),
+)
+"""What is lost beside the blocks, and noticed."""
+
+UNREAD_SETTINGS = (
     Damage("the language is gone", unset("language")),
     Damage(
         "the grading policy is no JSON",
@@ -192,4 +199,4 @@ SETTINGS = (
         without("static/courseport_course_image.png"),
     ),
 )
-"""What is lost beside the blocks."""
+"""What is lost beside the blocks, and cannot be read back."""

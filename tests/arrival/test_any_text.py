@@ -63,11 +63,8 @@ async def test_olxcleaner_objects_to_nothing_but_html_that_we_warn_of(
         errors = unexpected(archive, Path(folder))
     assert [error for error in errors if error[0] != "InvalidHTML"] == []
     warned = _components_warned_of(course, names)
-    foreign = any(tag in placed.unit.content for placed in units_of(course) for tag in ("<svg", "<math"))
     for _, file, description in errors:
-        # DEFECT html_checks.py, _tags: after any svg or math, tags of a whole page are not warned of any more
-        if not (foreign and "misplaced" in description):
-            assert PurePosixPath(file).stem in warned, description
+        assert PurePosixPath(file).stem in warned, description
 
 
 def _components_warned_of(course: Course, names: Identities) -> set[str]:

@@ -75,7 +75,6 @@ async def test_addresses_of_the_courses_own_files_arrive_and_are_proved(site: Si
     await arrive(site, course_of(f"<img src='{own}?x=1'> {own} ]]&gt;", f'<a href="{own}">]]></a>'), key)
 
 
-@pytest.mark.xfail(strict=True, reason="DEFECT html_checks.py, _tags: an svg is never left again")
 @pytest.mark.parametrize("before", ["<svg></svg>", "<math><mi>x</mi></math>"])
 def test_tags_of_a_whole_page_are_warned_of_behind_a_picture_too(before: str) -> None:
     assert Rule.NO_DOCUMENT_TAGS in {finding.rule for finding in html_findings_of(f"{before}<html>x</html>")}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from adapters.openedx.olx.html_reader import Doctype, StartTag, Text, Token
+from adapters.openedx.olx.html_reader import Doctype, EndTag, StartTag, Text, Token
 from adapters.openedx.olx.html_vocabulary import DOCUMENT, FOREIGN, SHOWN
 from adapters.openedx.olx.nesting import nesting_findings
 from adapters.openedx.olx.rules import HTML_SIZE, HtmlFinding, Mark, Rule
@@ -56,6 +56,8 @@ def _tags(tokens: Sequence[Token]) -> Iterator[HtmlFinding]:
     depth = 0
     for token in tokens:
         match token:
+            case EndTag() if token.name in FOREIGN:
+                depth = max(depth - 1, 0)
             case Doctype():
                 yield HtmlFinding(Rule.NO_DOCUMENT_TAGS, _not_a_page("<!DOCTYPE>"), token.at)
             case StartTag() if token.name in FOREIGN:

@@ -4,16 +4,14 @@ import asyncio
 from typing import Any
 
 import pytest
+import schemathesis
 from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from adapters.http.app import create_app
 from adapters.http.parts import ApiSettings
 from application.ports.serving import Allowance
 from tests.adapters.http.site import Site
-
-schemathesis = pytest.importorskip(
-    "schemathesis", reason="schemathesis is not among the development dependencies yet"
-)
 
 _MANY = Allowance(1_000_000)
 _SITE = Site(
@@ -26,9 +24,9 @@ schema = schemathesis.openapi.from_asgi("/schema", create_app(_SITE.parts()))
 
 
 @pytest.mark.slow
-@schema.parametrize()  # type: ignore[untyped-decorator]  # the library is absent where types are checked
+@schema.parametrize()
 @settings(max_examples=40, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_as_documented(case: Any) -> None:
     # What must not be said twice in a course, or what a cursor is, no JSON Schema can say.
-    checks = [schemathesis.specs.openapi.checks.positive_data_acceptance]
+    checks = [positive_data_acceptance]
     case.call_and_validate(headers={"Authorization": "Bearer super"}, excluded_checks=checks)
