@@ -46,8 +46,8 @@ types: $(VENV)/.dev ## mypy, strict
 contracts: $(VENV)/.dev ## who may import whom
 	$(BIN)/lint-imports
 
-unit: $(VENV)/.dev ## pytest with branch coverage
-	$(BIN)/pytest --cov --cov-report=term
+unit: $(VENV)/.dev ## pytest on two cores, with branch coverage
+	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term
 
 bench: $(VENV)/.dev ## the figures of the README's table
 	$(BIN)/python -m benchmarks

@@ -10,6 +10,7 @@ from returns.result import Failure, Result, Success
 
 from adapters.memory.lms import MemoryLms
 from adapters.memory.package import pack
+from adapters.memory.probes import probes_of
 from adapters.memory.reading_back import compare, outline_of
 from adapters.memory.refusals import broken, cannot_delete, no_such_run, too_large
 from application.ports.lms import (
@@ -21,7 +22,7 @@ from application.ports.lms import (
     Package,
     UploadReport,
 )
-from domain.connection import Connection, CourseStatus, Probe, ProbeOutcome
+from domain.connection import Connection, CourseStatus, Probe
 from domain.course import Course, units_of
 from domain.course_key import CourseKey
 from domain.faults import AuthFault, ImportFault, LmsFault, NetworkFault, ValidationFault
@@ -94,7 +95,7 @@ class MemoryGateway:
 
     async def examine(self) -> Sequence[Probe]:
         """Two steps: the way there, and the door."""
-        return _probes(await self._answer("examine"))
+        return probes_of(await self._answer("examine"))
 
     async def prepare(self, course: Course, key: CourseKey) -> Result[CourseShell, LmsFault]:
         """Makes sure that the course run exists."""
@@ -221,22 +222,6 @@ class MemoryGateway:
         if self._lms.courses.pop(key, None) is None:
             return Failure(no_such_run(key, "Nothing is left to do."))
         return Success(None)
-
-
-def _probes(trouble: LmsFault | None) -> Sequence[Probe]:
-    way, door = "reach the LMS", "sign in"
-    match trouble:
-        case None:
-            return (_probe(way, ProbeOutcome.OK), _probe(door, ProbeOutcome.OK))
-        case NetworkFault():
-            return (_probe(way, ProbeOutcome.FAILED, trouble), _probe(door, ProbeOutcome.SKIPPED))
-        case _:
-            return (_probe(way, ProbeOutcome.OK), _probe(door, ProbeOutcome.FAILED, trouble))
-
-
-def _probe(name: str, outcome: ProbeOutcome, trouble: LmsFault | None = None) -> Probe:
-    finding, advice = ("", "") if trouble is None else (trouble.message, trouble.help)
-    return Probe(name=name, outcome=outcome, duration_ms=0, finding=finding, advice=advice)
 
 
 async def _sent(package: Package, report: UploadReport) -> bytes:

@@ -94,7 +94,9 @@ def _server_user() -> pwd.struct_passwd:
         except KeyError:
             try:
                 # Another process may be at it this moment and hold /etc/passwd: look again.
-                made = subprocess.run(make, capture_output=True, text=True, check=False, timeout=20)  # noqa: S603
+                made = subprocess.run(  # noqa: S603 - a fixed command
+                    make, capture_output=True, text=True, check=False, timeout=20
+                )
                 said = made.stderr
             except FileNotFoundError as error:
                 said = str(error)

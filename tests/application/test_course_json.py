@@ -14,7 +14,8 @@ from tests import builders
 
 TEXT = st.text(max_size=12)
 ZONES = st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=45)), timezone(timedelta(hours=-8))])
-MOMENTS = st.none() | st.datetimes(datetime(1970, 1, 2), datetime(9000, 1, 1), timezones=ZONES)  # noqa: DTZ001
+FIRST, LAST = datetime(1970, 1, 2), datetime(9000, 1, 1)  # noqa: DTZ001 - hypothesis adds the zone
+MOMENTS = st.none() | st.datetimes(FIRST, LAST, timezones=ZONES)
 UNITS = st.builds(Unit, TEXT, TEXT, TEXT, st.lists(TEXT, max_size=2).map(tuple))
 SECTIONS = st.builds(Section, TEXT, TEXT, st.lists(UNITS, max_size=2).map(tuple))
 CHAPTERS = st.builds(Chapter, TEXT, TEXT, st.lists(SECTIONS, max_size=2).map(tuple))
