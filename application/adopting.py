@@ -28,11 +28,12 @@ AdoptFault: TypeAlias = Refusal | ConflictFault
 
 @frozen
 class AdoptionRequest:
-    """Which course is looked for, and where. Neither needs to be stored."""
+    """Which course is looked for, and where. Neither needs to be stored. `guess` takes positions for an answer."""
 
     course: Course
     configuration: LmsConfiguration
     options: PublishOptions
+    guess: bool = True
 
 
 @frozen
@@ -72,7 +73,7 @@ class ProposeAdoption:
         there = outline.unwrap()
         if there is None:
             return Failure(_not_there(key))
-        return Success(Proposal(key, adopt(request.course, there)))
+        return Success(Proposal(key, adopt(request.course, there, guess=request.guess)))
 
 
 @final

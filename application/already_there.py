@@ -3,6 +3,7 @@
 from attrs import frozen
 from returns.result import Failure
 
+from application.material import Material
 from application.run import Run
 from domain.import_job import Pending, Succeeded
 from domain.progress import Stage
@@ -15,11 +16,13 @@ class AlreadyThere:
 
     _run: Run
 
-    async def __call__(self, job: Pending, package: PackageFacts) -> Succeeded | None:
+    async def __call__(self, job: Pending, package: PackageFacts, material: Material) -> Succeeded | None:
         """The proved job; None where something must be sent, whatever the reason."""
         run = self._run
-        last = run.last
+        last = material.last
         if job.order.options.force or last is None or last.package.sha256 != package.sha256:
+            return None
+        if material.leftover is not None:  # something was sent since, and may still be imported after we looked
             return None
         current = job
 
@@ -28,7 +31,12 @@ class AlreadyThere:
             current = await run.lease.save(current.reached(Stage.BUILDING, percent, run.now()))
 
         verified = await run.gateway.verify(
-            run.course, run.key, run.identities, job.order.options.verification, run.previous, report
+            material.course,
+            run.key,
+            material.identities,
+            job.order.options.verification,
+            material.previous,
+            report,
         )
         if isinstance(verified, Failure):  # the LMS cannot be asked now: sending will tell, with the right words
             return None

@@ -13,7 +13,12 @@ from domain.access import Action, Service
 from domain.audit import Deed
 from domain.faults import CancelledFault, ConflictFault, FaultCode
 from domain.identifiers import JobId
-from domain.import_job import Failed, ImportJob, Processing, Succeeded
+from domain.import_job import Failed, ImportJob, Processing, Succeeded, Uploading
+
+_CANCELLED_ON_ITS_WAY = CancelledFault(
+    message="The import was cancelled while its package was on the way.",
+    help="If the LMS had got all of it by then, it imports it all the same; the next publish waits for that.",
+)
 
 
 @final
@@ -76,7 +81,10 @@ class CancelJob:
                 return Failure(_refused(job_id, "the LMS is importing it and cannot stop an import"))
             if isinstance(job, Succeeded | Failed):
                 return Failure(_refused(job_id, f"it has {job.status} already"))
-            cancelled = job.fail(CancelledFault(), self._clock())
+            fault = (
+                _CANCELLED_ON_ITS_WAY if isinstance(job, Uploading) and job.may_have_arrived else CancelledFault()
+            )
+            cancelled = job.fail(fault, self._clock())
             if not await tx.jobs.save(cancelled, token):
                 return Failure(_refused(job_id, "somebody else holds it"))
             if card is not None:

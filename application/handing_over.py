@@ -6,7 +6,8 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from application.already_there import AlreadyThere
-from application.ports.journal import Happening
+from application.leftovers import AwaitLeftover
+from application.material import Material
 from application.ports.lms import Package
 from application.ports.stores import Transaction
 from application.run import Halted, Run
@@ -20,6 +21,7 @@ from domain.faults import (
     TimeoutFault,
     ValidationFault,
 )
+from domain.identities import Identities
 from domain.import_job import Pending, Processing, Succeeded, Uploading
 from domain.progress import Stage
 from domain.violations import errors_among
@@ -45,28 +47,34 @@ class HandOver:
         Where the LMS is found to hold this very package, nothing is sent and the job ends proved.
         """
         run = self._run
+        await run.await_turns(job, run.turns.importing, run.turns.uploading)
         job = await run.lease.save(job.reached(Stage.BUILDING, 0, run.now()))
-        built = await self._build()
+        material = await run.load()
+        built = await self._build(material)
         if isinstance(built, Failure):
             return Halted(job, built.failure())
         package = built.unwrap()
         try:
-            done = await AlreadyThere(run)(job, package.facts)
-            return done if done is not None else await self._send(job, package)
+            done = await AlreadyThere(run)(job, package.facts, material)
+            return done if done is not None else await self._send(job, package, material)
         finally:
             package.close()
 
-    async def _send(self, job: Pending, package: Package) -> Processing | Halted:
+    async def _send(self, job: Pending, package: Package, material: Material) -> Processing | Halted:
         run = self._run
-        await self._await_turn(job)
+        in_the_way = await AwaitLeftover(run)(job, material.leftover)
+        if in_the_way is not None:
+            return Halted(job, in_the_way)
+        await run.await_turns(job, run.turns.uploading)
         permitted = await self._may_overwrite(job)
         if isinstance(permitted, Failure):
             return Halted(job, permitted.failure())
         job = await run.lease.save(job.reached(Stage.PREPARING, 0, run.now()))
-        prepared = await run.gateway.prepare(run.course, run.key)
+        prepared = await run.gateway.prepare(material.course, run.key)
         if isinstance(prepared, Failure):
             return Halted(job, prepared.failure())
-        started = await self._claim(job.start(package.facts, self._upload_name(job), run.now()))
+        uploading = job.start(package.facts, self._upload_name(job), run.now())
+        started = await self._claim(uploading, material.identities)
         if isinstance(started, Failure):
             return Halted(job, started.failure())
         return await self._upload(started.unwrap(), package)
@@ -101,20 +109,20 @@ class HandOver:
         arrived = found.unwrap()
         if arrived is not None:
             return arrived
-        built = await self._build()
+        await run.await_turns(job, run.turns.importing, run.turns.uploading)
+        built = await self._build(await run.load())
         if isinstance(built, Failure):
             return Halted(job, built.failure())
         package = built.unwrap()
         try:
-            await self._await_turn(job)
             again = job.again(package.facts, self._upload_name(job))
             return await self._upload(await run.lease.save(again), package)
         finally:
             package.close()
 
-    async def _build(self) -> Result[Package, ValidationFault]:
+    async def _build(self, material: Material) -> Result[Package, ValidationFault]:
         run = self._run
-        errors = errors_among(course_violations(run.course))
+        errors = errors_among(course_violations(material.course))
         if errors:
             return Failure(
                 ValidationFault(
@@ -124,33 +132,20 @@ class HandOver:
                     violations=errors,
                 )
             )
-        return await run.gateway.package(run.course, run.key, run.identities)
+        return await run.gateway.package(material.course, run.key, material.identities)
 
     def _upload_name(self, job: Pending | Uploading) -> str:
         """Unique per upload, so that this import can be told from every other; short, as the LMS needs it."""
         return f"cp-{job.id.hex[:12]}-{self._run.new_id().hex[:8]}.tar.gz"
 
-    async def _await_turn(self, job: Pending | Uploading) -> None:
-        """Waits until the LMS has few enough others of this process to deal with."""
-        run, began = self._run, self._run.now()
-
-        async def sign_of_life() -> None:
-            await run.lease.save(job)
-
-        await run.turns.importing.take(sign_of_life)
-        await run.turns.uploading.take(sign_of_life)
-        waited = (run.now() - began) / timedelta(seconds=1)
-        if waited > 0:
-            run.lease.note(Happening.WAITED, job, waited)
-
-    async def _claim(self, job: Uploading) -> Result[Uploading, ConflictFault]:
+    async def _claim(self, job: Uploading, identities: Identities) -> Result[Uploading, ConflictFault]:
         """The names given and the upload begun are kept together, before the LMS gets anything."""
         run, order = self._run, job.order
 
         async def claim(tx: Transaction) -> Result[None, ConflictFault]:
             await run.lease.write(tx, job)
             claimed = await tx.publications.claim(
-                order.configuration_id, order.course_key, order.course_id, run.identities, job.id
+                order.configuration_id, order.course_key, order.course_id, identities, job.id
             )
             if isinstance(claimed, Success):
                 await tx.commit()

@@ -18,15 +18,12 @@ from application.leasing import Lease, LeaseLostError
 from application.ports.journal import Happening, Journal, untold
 from application.ports.lms import LmsGateways
 from application.ports.outside import Clock, NewId, Sleep
-from application.ports.stores import Publication, Transactions
+from application.ports.stores import Transactions
 from application.proving import Prove
 from application.run import Halted, Run
 from application.turns import Turns
-from domain.course import Course
 from domain.identifiers import JobId
-from domain.identities import Identities
 from domain.import_job import ActiveJob, EndedJob, Failed, ImportJob, Pending, Processing, Succeeded, Uploading
-from domain.lms_configuration import LmsConfiguration
 from domain.setbacks import Patience, may_pass
 
 
@@ -44,16 +41,6 @@ class Again:
 
 
 RunOutcome: TypeAlias = EndedJob | Again | LeaseLost
-
-
-@frozen
-class _Known:
-    """What the store knows beside the job."""
-
-    configuration: LmsConfiguration | None
-    course: Course
-    published: Publication | None
-    last: ImportJob | None
 
 
 @final
@@ -99,39 +86,28 @@ class RunImport:
         return job
 
     async def _run(self, job: ActiveJob, lease: Lease) -> EndedJob | Again:
-        known = await self._look_up(job)
-        if known.configuration is None:
+        async with self._transactions() as tx:
+            configuration = await tx.configurations.get(job.order.configuration_id)
+        if configuration is None:
             fault = no_such_configuration(job.order.configuration_id)  # and with it every way to reach the LMS
             return await lease.save(job.fail(fault, self._clock()))
-        turns = self._turns.of(known.configuration.settings.studio_url, self._sleep)
+        turns = self._turns.of(configuration.settings.studio_url, self._sleep)
         try:
-            async with self._gateways(known.configuration) as gateway:
+            async with self._gateways(configuration) as gateway:
                 run = Run(
+                    order=job.order,
                     gateway=gateway,
                     lease=lease,
                     turns=turns,
                     clock=self._clock,
                     sleep=self._sleep,
                     new_id=self._new_id,
-                    settings=known.configuration.settings,
-                    course=known.course,
-                    key=job.order.course_key,
-                    identities=_identities(known),
-                    previous=known.published.proved if known.published else None,
-                    last=known.last if isinstance(known.last, Succeeded) else None,
+                    settings=configuration.settings,
                 )
                 reached = await _drive(job, run)
         finally:
             turns.give_back()
         return await self._conclude(reached, lease) if isinstance(reached, Halted) else reached
-
-    async def _look_up(self, job: ActiveJob) -> _Known:
-        async with self._transactions() as tx:
-            configuration = await tx.configurations.get(job.order.configuration_id)
-            course = await tx.jobs.course_of(job.id)
-            published = await tx.publications.get(job.order.configuration_id, job.order.course_key)
-            last = await tx.jobs.get(published.proved_by) if published and published.proved_by else None
-        return _Known(configuration, course, published, last)
 
     async def _conclude(self, halted: Halted, lease: Lease) -> Failed | Again:
         """A fault that may pass is slept on; every other ends the job, and so does one too many."""
@@ -161,7 +137,3 @@ async def _handed_over(job: ActiveJob, run: Run) -> Processing | Succeeded | Hal
             return await HandOver(run).resume(job)
         case Processing():
             return job
-
-
-def _identities(known: _Known) -> Identities:
-    return (known.published.identities if known.published else Identities()).covering(known.course)

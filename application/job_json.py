@@ -1,7 +1,7 @@
 """The one JSON form of an import job: the data model's `LmsImportJob`, field by field.
 
 What is only true in some states is null in the others. `metadata` holds what has no field of its own: package,
-upload name, stage, durations, verification.
+upload name, stage, durations, verification, and what went wrong on the way without ending it.
 """
 
 from datetime import datetime, timedelta
@@ -11,6 +11,7 @@ from application.fault_json import fault_to_json
 from application.ports.stores import ListedJob
 from domain.import_job import Failed, ImportJob, Pending, Processing, Succeeded, Uploading
 from domain.publication import PackageFacts, Verification
+from domain.setbacks import Setbacks
 
 
 def job_to_json(job: ImportJob) -> dict[str, Any]:
@@ -69,7 +70,18 @@ def _metadata(job: ImportJob) -> dict[str, Any]:
         metadata["upload_name"] = job.upload_name
     if isinstance(job, Succeeded):
         metadata["verification"] = verification_to_json(job.verification)
+    if job.setbacks != Setbacks():
+        metadata["setbacks"] = _setbacks(job.setbacks)
     return metadata
+
+
+def _setbacks(setbacks: Setbacks) -> dict[str, Any]:
+    return {
+        "faults": setbacks.faults,
+        "breakdowns": setbacks.breakdowns,
+        "last": None if setbacks.last is None else fault_to_json(setbacks.last),
+        "again_at": None if setbacks.again_at is None else _iso(setbacks.again_at),
+    }
 
 
 def _package(facts: PackageFacts) -> dict[str, Any]:

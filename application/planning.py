@@ -17,6 +17,7 @@ from domain.identities import Identities
 from domain.lms_configuration import LmsConfiguration
 from domain.plan import PublishPlan, plan_publish
 from domain.publication import PublishOptions, VerificationScope, key_for
+from domain.reading_order import in_reading_order
 from domain.violations import Place, Violation, errors_among, warnings_among
 
 PlanFault: TypeAlias = ValidationFault | LmsFault
@@ -56,7 +57,8 @@ class PlanPublish:
         """The plan; a course with mistakes has none, but every finding."""
         course = request.course
         async with self._gateways(request.configuration) as gateway:
-            findings = (*course_violations(course), *await asyncio.to_thread(gateway.check, course))
+            of_the_lms = await asyncio.to_thread(gateway.check, course)
+            findings = in_reading_order((*course_violations(course), *of_the_lms))
             if errors_among(findings):
                 return Failure(refusal(FaultCode.OLX_VALIDATION_ERROR, findings))
             try:

@@ -82,6 +82,8 @@ class Prove:
     async def _read_back(self, job: Processing) -> Succeeded | Halted:
         run = self._run
         job = await run.lease.save(job.reached(Stage.READING_BACK, 0, run.now()))
+        await run.await_turns(job, run.turns.reading)
+        material = await run.load()
         current = job
 
         async def report(percent: int) -> None:
@@ -89,7 +91,12 @@ class Prove:
             current = await run.lease.save(current.reached(Stage.READING_BACK, percent, run.now()))
 
         verified = await run.gateway.verify(
-            run.course, run.key, run.identities, job.order.options.verification, run.previous, report
+            material.course,
+            run.key,
+            material.identities,
+            job.order.options.verification,
+            material.previous,
+            report,
         )
         if isinstance(verified, Failure):
             return Halted(current, verified.failure())

@@ -20,6 +20,7 @@ from domain.identifiers import ConfigurationId, CourseId, JobId, UserId
 from domain.import_job import ImportOrder, Pending
 from domain.lms_configuration import LmsConfiguration
 from domain.publication import PublishOptions, key_for
+from domain.reading_order import in_reading_order
 from domain.violations import Place, Violation, errors_among, warnings_among
 
 PublishFault: TypeAlias = Refusal | ValidationFault | ConflictFault
@@ -105,7 +106,7 @@ class PublishCourse:
         of_the_course = course_violations(course)
         async with self._gateways(configuration) as gateway:
             of_the_lms = await asyncio.to_thread(gateway.check, course)
-        findings = (*of_the_course, *of_the_lms)
+        findings = in_reading_order((*of_the_course, *of_the_lms))
         errors = errors_among(findings)
         if errors:
             own = bool(errors_among(of_the_course))

@@ -1,19 +1,20 @@
 """What the steps of one run of one job share."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 from attrs import frozen
 
 from application.leasing import Lease
+from application.material import Material, load_material
+from application.ports.journal import Happening
 from application.ports.lms import LmsGateway
 from application.ports.outside import Clock, NewId, Sleep
 from application.ports.stores import Transaction
-from application.turns import RunTurns
-from domain.course import Course
+from application.turns import RunTurns, Turn
 from domain.course_key import CourseKey
 from domain.faults import JobFault
-from domain.identities import Identities
-from domain.import_job import ActiveJob, Succeeded
+from domain.import_job import ActiveJob, ImportOrder, Succeeded
 from domain.lms_configuration import ConnectionSettings
 
 
@@ -27,11 +28,9 @@ class Halted:
 
 @frozen(kw_only=True)
 class Run:
-    """One run of one job: the LMS it talks to, the lease it writes with, and what it is about.
+    """One run of one job: the LMS it talks to, the lease it writes with, and the turns it takes."""
 
-    `previous` and `last` are the course and the job that were last proved in this course run.
-    """
-
+    order: ImportOrder
     gateway: LmsGateway
     lease: Lease
     turns: RunTurns
@@ -39,11 +38,28 @@ class Run:
     sleep: Sleep
     new_id: NewId
     settings: ConnectionSettings
-    course: Course
-    key: CourseKey
-    identities: Identities
-    previous: Course | None
-    last: Succeeded | None
+
+    @property
+    def key(self) -> CourseKey:
+        """The course run that it is about."""
+        return self.order.course_key
+
+    async def load(self) -> Material:
+        """The course and what is known of it; not to be held longer than it is needed."""
+        return await self.lease.transact(partial(load_material, self.order))
+
+    async def await_turns(self, job: ActiveJob, *turns: Turn) -> None:
+        """Waits until the LMS has few enough others of this process to deal with."""
+        began = self.now()
+
+        async def sign_of_life() -> None:
+            await self.lease.save(job)
+
+        for turn in turns:
+            await turn.take(sign_of_life)
+        waited = (self.now() - began) / timedelta(seconds=1)
+        if waited > 0:
+            self.lease.note(Happening.WAITED, job, waited)
 
     def now(self) -> datetime:
         """The present moment."""

@@ -25,7 +25,10 @@ class TurnLimits:
 
     uploads: int = field(default=4, validator=ge(1))
     imports: int = field(default=8, validator=ge(1))
-    """From the upload until the LMS says that it is done."""
+    """From the building of the package until the LMS says that it is done."""
+
+    readings: int = field(default=8, validator=ge(1))
+    """Reading a course back after its import."""
 
 
 @final
@@ -77,11 +80,13 @@ class RunTurns:
 
     uploading: Turn
     importing: Turn
+    reading: Turn
 
     def give_back(self) -> None:
         """Lets others in everywhere."""
         self.uploading.give_back()
         self.importing.give_back()
+        self.reading.give_back()
 
 
 @final
@@ -90,12 +95,11 @@ class Turns:
 
     def __init__(self, limits: TurnLimits | None = None) -> None:
         self._limits = limits or TurnLimits()
-        self._places: dict[Url, tuple[asyncio.Semaphore, asyncio.Semaphore]] = {}
+        self._places: dict[Url, tuple[asyncio.Semaphore, ...]] = {}
 
     def of(self, lms: Url, sleep: Sleep) -> RunTurns:
         """The turns of one run at that LMS; nothing is taken yet."""
         if lms not in self._places:
-            uploads, imports = self._limits.uploads, self._limits.imports
-            self._places[lms] = (asyncio.Semaphore(uploads), asyncio.Semaphore(imports))
-        uploading, importing = self._places[lms]
-        return RunTurns(Turn(uploading, sleep), Turn(importing, sleep))
+            limits = (self._limits.uploads, self._limits.imports, self._limits.readings)
+            self._places[lms] = tuple(asyncio.Semaphore(limit) for limit in limits)
+        return RunTurns(*(Turn(places, sleep) for places in self._places[lms]))

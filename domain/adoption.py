@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from domain.course import Course
 from domain.identities import BlockIdentity, BlockKind, Identities, SourcePath
-from domain.matching import Found, Position, Spot, matched
+from domain.matching import Certainty, Found, Position, Spot, matched
 from domain.outline import Outline, OutlineBlock
 from domain.violations import Place
 
@@ -30,13 +30,17 @@ class Obstacle(StrEnum):
 
 @frozen(kw_only=True)
 class AdoptedBlock:
-    """A block of the author's that the LMS has. With an `obstacle` it gets a new name all the same."""
+    """A block of the author's that the LMS has. With an `obstacle` it gets a new name all the same.
+
+    A text is no surer than its unit.
+    """
 
     kind: BlockKind
     path: SourcePath
     place: Place
     block: OutlineBlock
     found: Found
+    certainty: Certainty
     obstacle: Obstacle | None = None
 
 
@@ -80,13 +84,17 @@ class Adoption:
         return Identities((*living, *retired))
 
 
-def adopt(course: Course, outline: Outline) -> Adoption:
+def adopt(course: Course, outline: Outline, *, guess: bool = True) -> Adoption:
     """Finds the blocks of `course` in the LMS. The outline holds components; the course has no id twice.
 
-    A unit's text is found where its unit shows exactly one block of our kind. Same arguments, same answer.
+    A unit's text is found where its unit shows exactly one block of our kind. Same arguments, same answer. Without
+    `guess` no name is kept of a block that was found by its position alone; what is in it is found all the same.
     """
     parts, blocks = dict(_parts(course)), dict(_blocks(outline.chapters))
     found = matched(_spots(parts), _spots({at: block for at, block in blocks.items() if not block.foreign}))
+    certainty = {at: found[at[:3]].found.certainty for at in found}
+    if not guess:
+        found = {at: match for at, match in found.items() if certainty[at] is not Certainty.GUESS}
     owners: dict[str, Position] = {}
     for at, block in blocks.items():
         owners.setdefault(block.name, at)
@@ -101,6 +109,7 @@ def adopt(course: Course, outline: Outline) -> Adoption:
             place=part.place,
             block=block,
             found=found[at].found,
+            certainty=certainty[at],
             obstacle=obstacle if ADOPTABLE.fullmatch(block.name) else Obstacle.PATTERN,
         )
 

@@ -1,5 +1,7 @@
 """The API process: uvicorn, the application, and a worker beside it unless told otherwise."""
 
+import asyncio
+import signal
 from functools import partial
 
 import uvicorn
@@ -31,14 +33,26 @@ async def serve_api(settings: Settings, *, host: str, port: int, with_worker: bo
             rate_limits=PostgresRateLimits(house.database.engine),
             idempotency=PostgresIdempotency(house.database.engine),
             job_events=job_events,
+            metrics=house.engine.metrics.exposition,
             settings=api_settings(environment),
         )
         app = create_app(parts, beside=house.work if with_worker else None)
         config = uvicorn.Config(
             app, host=host, port=port, log_config=None, server_header=False, timeout_graceful_shutdown=10
         )
+        _outlive_signals()
         await uvicorn.Server(config).serve()
     return 0
+
+
+def _outlive_signals() -> None:
+    """Uvicorn stops on these by itself, but then raises them once more.
+
+    Without a handler of ours the process would die before it has closed anything: an embedded PostgreSQL would
+    run on.
+    """
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, lambda: None)
 
 
 async def _readiness(house: House) -> Readiness:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from io import TextIOWrapper
 
 from cyclopts import App, CycloptsError
 
@@ -22,6 +23,7 @@ COMMANDS = {
     "token": ("tokens:token", "Print a bearer token for the HTTP API, for development."),
     "serve": ("serving:serve", "Serve the API, with a worker in the same process."),
     "worker": ("serving:worker", "Run jobs until told to stop."),
+    "keys": ("keys:keys", "Keys that LMS credentials are encrypted with."),
     "migrate": ("serving:migrate", "Bring the database to this release's schema."),
 }
 for name, (where, help_line) in COMMANDS.items():
@@ -30,6 +32,9 @@ for name, (where, help_line) in COMMANDS.items():
 
 def main(tokens: list[str] | None = None) -> None:
     """Runs one command and exits with its code: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # signs it has not got are told by number
     sys.exit(_run(tokens))
 
 

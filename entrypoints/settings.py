@@ -5,6 +5,8 @@ import os
 import environ
 from typing_extensions import override
 
+from entrypoints.worker_settings import WorkerEnvironment
+
 
 class Hidden(str):
     """Text that never prints: keys, and URLs with a password in them."""
@@ -33,6 +35,14 @@ class Settings:
         default=None, converter=hidden, help="id:base64,… The first key encrypts. Without it one is generated."
     )
     log_level: str = environ.var(default="warning", help="debug, info, warning or error")
+    package_limit_mb: int = environ.var(
+        default=100, converter=int, help="Packages above this many megabytes are refused before the upload."
+    )
+    allow_private_lms: bool = environ.bool_var(
+        default=False, help="Let organizations name LMSs at private and loopback addresses."
+    )
+    allow_plain_http_lms: bool = environ.bool_var(default=False, help="Let organizations name LMSs by http://.")
+    worker: WorkerEnvironment = environ.group(WorkerEnvironment)
 
 
 def load_settings() -> Settings:

@@ -2,38 +2,34 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 from attrs import frozen
 
+from adapters.observing.metrics import Metrics
 from adapters.postgres.database import Database, open_database
 from adapters.postgres.home import installation_home
 from adapters.postgres.migrating import current_revision
 from adapters.postgres.transactions import PostgresTransactions
 from adapters.queue.job_queue import PgQueuerJobQueue
-from adapters.queue.settings import WorkerSettings
-from adapters.queue.worker import Worker
 from adapters.vault.keyring import KEYS_VARIABLE, Keyring
 from adapters.vault.vault import Vault
 from application.adopting import AdoptIdentities, ProposeAdoption
 from application.following import CancelJob, GetJob, ListJobs
-from application.importing import RunImport
 from application.planning import PlanPublish
 from application.ports.lms import LmsGateways
 from application.ports.stores import Transactions, TransactionsFor
 from application.publishing import PublishCourse
+from application.retrying import RetryJob
 from domain.identifiers import JobId
+from entrypoints.engine import Engine, counting, make_engine, now
 from entrypoints.lms_registry import lms_gateways
 from entrypoints.settings import Settings
 
-
-def now() -> datetime:
-    """The present moment by this machine, UTC."""
-    return datetime.now(UTC)
+__all__ = ["House", "home_of", "migrate_database", "now", "open_house"]
 
 
 @frozen(kw_only=True)
@@ -48,10 +44,11 @@ class House:
     plan_publish: PlanPublish
     propose_adoption: ProposeAdoption
     adopt_identities: AdoptIdentities
-    run_import: RunImport
+    engine: Engine
     get_job: GetJob
     list_jobs: ListJobs
     cancel_job: CancelJob
+    retry_job: RetryJob
 
     async def wake(self, job_id: JobId) -> None:
         """Asks for the job to be run by whoever is free; no effect while it is queued or running."""
@@ -59,17 +56,9 @@ class House:
             await tx.queue.enqueue(job_id)
             await tx.commit()
 
-    async def work(self, stop: asyncio.Event, settings: WorkerSettings | None = None) -> None:
+    async def work(self, stop: asyncio.Event) -> None:
         """Runs jobs until `stop` is set; running ones are handed over then."""
-        await Worker(self.database.url, self._run, self._idle, settings, now).run(stop)
-
-    async def _run(self, job_id: JobId) -> float | None:
-        await self.run_import(job_id)
-        return None
-
-    async def _idle(self, moment: datetime, limit: int) -> Sequence[JobId]:
-        async with self.transactions() as tx:
-            return await tx.jobs.idle_since(moment, limit)
+        await self.engine.work(stop)
 
 
 @asynccontextmanager
@@ -78,20 +67,23 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     async with open_database(settings.database_url, home_of(settings)) as database:
         vault = Vault(Keyring.load({KEYS_VARIABLE: settings.keys or ""}, home_of(settings)))
         transactions = PostgresTransactions(database.engine, vault, PgQueuerJobQueue, now)
-        gateways = lms_gateways()
+        metrics = Metrics()
+        gateways = lms_gateways(settings, counting(metrics))
+        publish_course = PublishCourse(transactions, gateways, now, uuid4)
         yield House(
             database=database,
             transactions=transactions,
             transactions_for=transactions.acting_for,
             gateways=gateways,
-            publish_course=PublishCourse(transactions, gateways, now, uuid4),
+            publish_course=publish_course,
             plan_publish=PlanPublish(transactions, gateways),
             propose_adoption=ProposeAdoption(transactions, gateways),
             adopt_identities=AdoptIdentities(transactions),
-            run_import=RunImport(transactions, gateways, now, asyncio.sleep, uuid4),
+            engine=make_engine(database, transactions, gateways, metrics, settings.worker),
             get_job=GetJob(transactions),
             list_jobs=ListJobs(transactions),
             cancel_job=CancelJob(transactions, now, uuid4),
+            retry_job=RetryJob(transactions, publish_course),
         )
 
 

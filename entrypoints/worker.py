@@ -2,24 +2,46 @@
 
 import asyncio
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import structlog
+from prometheus_client import start_http_server
 
-from adapters.queue.settings import WorkerSettings
+from adapters.observing.metrics import Metrics
 from entrypoints.settings import Settings
 from entrypoints.wiring import open_house
+from entrypoints.worker_settings import WorkerEnvironment
 
 _log = structlog.get_logger()
 
 
-async def run_worker_process(settings: Settings, *, concurrency: int) -> int:
-    """Works until SIGTERM or SIGINT; exit code 0."""
+async def run_worker_process(settings: Settings, *, concurrency: int | None = None) -> int:
+    """Works until SIGTERM or SIGINT; exit code 0. `concurrency` wins over the environment's."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     async with open_house(settings) as house:
-        _log.info("worker started", concurrency=concurrency)
-        await house.work(stop, WorkerSettings(concurrency=concurrency))
+        with _metrics_served(house.engine.metrics, settings.worker):
+            _log.info("worker started", concurrency=concurrency or settings.worker.concurrency)
+            await house.engine.work(stop, concurrency=concurrency)
     _log.info("worker stopped")
     return 0
+
+
+@contextmanager
+def _metrics_served(metrics: Metrics, environment: WorkerEnvironment) -> Iterator[None]:
+    """`/metrics` on a port of its own, where the operator wants it; a worker serves nothing else."""
+    if not environment.metrics_port:
+        yield
+        return
+    server, thread = start_http_server(
+        environment.metrics_port, environment.metrics_host, registry=metrics.registry
+    )
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(timeout=5)

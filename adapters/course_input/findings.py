@@ -74,4 +74,4 @@ def kind_of(value: object) -> str:
         case dict():
             return "an object"
         case _:
-            return f"a {type(value).__name__}"
+            return "no value that JSON has a word for"

@@ -1,16 +1,15 @@
 """Reads the JSON of a course and says everything that is wrong with it, in the order of reading."""
 
-import re
-from collections.abc import Iterator
 from typing import Final
 
 from attrs import frozen
 
 from adapters.course_input.findings import Findings, kind_of
 from adapters.course_input.json_text import SIZE_LIMIT, parsed
-from adapters.course_input.shape import CHAPTER_FIELDS, COURSE_FIELDS, SECTION_FIELDS, UNIT_FIELDS, course_from
+from adapters.course_input.shape import course_from
 from domain.course import Course
 from domain.course_rules import course_violations
+from domain.reading_order import in_reading_order
 from domain.violations import Place, Severity, Violation
 
 _CHILDREN: Final = {"MIN_ONE_CHAPTER": "chapters", "MIN_ONE_SEQUENTIAL": "sections", "MIN_ONE_VERTICAL": "units"}
@@ -57,31 +56,8 @@ def _subject(finding: Violation) -> str:
 
 
 def _ordered(findings: Findings, rules: list[Violation]) -> tuple[Violation, ...]:
-    found = sorted([*findings.found, *rules], key=_reading_order)
+    found = [*in_reading_order([*findings.found, *rules])]
     if findings.left_out:
         message = f"and {findings.left_out} more mistakes in the shape of the JSON; correct these first"
         found.append(Violation("TOO_MANY_MISTAKES", Place(), message, Severity.ERROR))
     return tuple(found)
-
-
-_STEP = re.compile(r"\.?([A-Za-z]+)(?:\[(\d+)\])?")
-_RANK: Final = {
-    name: rank
-    for fields in (COURSE_FIELDS, CHAPTER_FIELDS, SECTION_FIELDS, UNIT_FIELDS)
-    for rank, name in enumerate(fields)
-}
-_UNKNOWN_RANK: Final = -1
-"""What nobody knows stands before what is known: a thing's own oddities are told before its children's."""
-
-
-def _reading_order(finding: Violation) -> tuple[tuple[int, int], ...]:
-    return tuple(_steps(finding.path))
-
-
-def _steps(path: str) -> Iterator[tuple[int, int]]:
-    position = 0
-    while step := _STEP.match(path, position):
-        yield _RANK.get(step[1], _UNKNOWN_RANK), int(step[2] or -1)
-        position = step.end()
-    if position < len(path):
-        yield _UNKNOWN_RANK, -1

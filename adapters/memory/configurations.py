@@ -6,7 +6,7 @@ from returns.result import Failure, Result, Success
 
 from adapters.memory.session import Session
 from adapters.memory.state import State
-from application.ports.stores import Page
+from application.ports.stores import Page, Resealing
 from domain.faults import ConflictFault, FaultCode, MissingFault
 from domain.identifiers import ConfigurationId, OrganizationId
 from domain.import_job import Pending, Processing, Uploading
@@ -70,6 +70,12 @@ class MemoryConfigurations:
         state = await self._session.write()
         if configuration_id in state.configurations:
             state.configurations[configuration_id] = state.configurations[configuration_id].tested(record)
+
+    async def reseal(self, limit: int, after: ConfigurationId | None = None) -> Resealing:
+        """Nothing is sealed here, so there is nothing to do but to walk by."""
+        ids = sorted(known for known in self._session.read().configurations if after is None or known > after)
+        page = ids[:limit]
+        return Resealing(looked_at=len(page), last=page[-1] if len(page) == limit else None)
 
     async def delete(self, configuration_id: ConfigurationId) -> Result[None, ConflictFault | MissingFault]:
         """IMPORT_IN_PROGRESS while one of its jobs is active; otherwise it is gone, with its history."""

@@ -5,7 +5,9 @@ second call does no harm; 429 after a wait; 401 once, with a new token. Nothing 
 """
 
 import asyncio
-from typing import final
+import time
+from collections.abc import Callable
+from typing import TypeAlias, final
 
 import httpx
 import stamina
@@ -16,13 +18,41 @@ from returns.result import Failure, Result, Success
 from adapters.openedx.auth import Token, TokenSource
 from adapters.openedx.backoff import Backoff
 from adapters.openedx.calls import Answer, Call, Site
-from adapters.openedx.failures import LMS_TYPE, redirected, timed_out, too_large, troubled, unreachable, words_of
-from domain.faults import AuthFault, FaultCode, LmsFault
+from adapters.openedx.failures import (
+    LMS_TYPE,
+    redirected,
+    timed_out,
+    too_large,
+    troubled,
+    unreachable,
+    unusable,
+    words_of,
+)
+from adapters.openedx.pinned import usable
+from domain.faults import AuthFault, FaultCode, LmsFault, Operation
 from domain.lms_configuration import Url
 
 CONNECT_SECONDS = 10.0
 _PASSING = frozenset({502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+@frozen
+class Exchange:
+    """One request and how it ended: the status of its answer, or the code of the fault that it had none for."""
+
+    site: Site
+    operation: Operation
+    outcome: str
+    seconds: float
+
+
+Observe: TypeAlias = Callable[[Exchange], None]
+"""Told every request, repeated ones too; for counting, so it neither waits nor raises."""
+
+
+def unobserved(_exchange: Exchange) -> None:
+    """For those who do not count."""
 
 
 class _CallFailed(Exception):
@@ -49,6 +79,7 @@ class LmsClient:
     _tokens: TokenSource
     _retries: int
     _backoff: Backoff = field(factory=Backoff)
+    _observe: Observe = unobserved
 
     async def send(self, call: Call) -> Result[Answer, LmsFault]:
         """The answer to the call, or the fault that stays after all that may be retried was."""
@@ -107,6 +138,18 @@ class LmsClient:
         return answer
 
     async def _exchange(self, call: Call, token: Token | None) -> Answer:
+        began, outcome = time.monotonic(), "cancelled"
+        try:
+            answer = await self._within_deadline(call, token)
+            outcome = str(answer.status)
+        except _CallFailed as failed:
+            outcome = failed.fault.code.value
+            raise
+        finally:
+            self._observe(Exchange(call.site, call.operation, outcome, time.monotonic() - began))
+        return answer
+
+    async def _within_deadline(self, call: Call, token: Token | None) -> Answer:
         host = self.url_of(call.site).host
         deadline = asyncio.timeout(call.seconds)
         try:
@@ -123,7 +166,7 @@ class LmsClient:
         except httpx.TransportError as error:
             never_arrived = isinstance(error, httpx.ConnectError)
             fault = unreachable(error, call.site, host)
-            raise _CallFailed(call, fault, never_arrived or call.repeatable) from None
+            raise _CallFailed(call, fault, (never_arrived or call.repeatable) and not fault.lasting) from None
 
     async def _round_trip(self, call: Call, token: Token | None) -> Answer:
         response = await self._http.send(self._request(call, token), stream=True)
@@ -138,6 +181,8 @@ class LmsClient:
         return Answer(response.status_code, response.headers, bytes(content))
 
     def _request(self, call: Call, token: Token | None) -> httpx.Request:
+        if not usable(self.url_of(call.site)):
+            raise _CallFailed(call, unusable(call.site, self.url_of(call.site).host))
         headers: dict[str, str] = {}
         if token is not None:
             headers["Authorization"] = f"JWT {token.text}"  # `Bearer <jwt>` is refused (platform-facts 0.8)

@@ -7,10 +7,11 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import final
 
-from attrs import frozen
+from attrs import field, frozen
 from returns.methods import unwrap_or_failure
 from returns.result import Success
 
+from adapters.openedx.addresses import Guard
 from adapters.openedx.calls import Answer, Call, Site
 from adapters.openedx.client import LmsClient
 from adapters.openedx.examination import Finding, Step, broken, doubtful, examine, fine
@@ -33,6 +34,7 @@ class Doctor:
     _client: LmsClient
     _tls: ssl.SSLContext
     _clock: Clock
+    _guard: Guard = field(factory=Guard)
 
     async def examine(self, seconds: float = EXAMINATION_SECONDS) -> Sequence[Probe]:
         """A probe for each step; those that another's failure makes pointless are skipped."""
@@ -57,7 +59,7 @@ class Doctor:
         )
 
     def _way_to(self, site: Site) -> Sequence[Step]:
-        way = Reachability(site, self._client.url_of(site), self._tls, self._clock)
+        way = Reachability(site, self._client.url_of(site), self._tls, self._clock, self._guard)
         return (
             Step(f"{site} DNS", way.dns),
             Step(f"{site} TCP", way.tcp, (f"{site} DNS",)),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from httpx import ConnectError, TransportError
 
+from adapters.openedx.addresses import RefusedAddressError
 from adapters.openedx.calls import Answer, Call, Site
 from domain.faults import (
     FaultCode,
@@ -29,6 +30,15 @@ _NO_SUCH_HOST = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", sock
 def unreachable(error: TransportError, site: Site, host: str) -> NetworkFault:
     """The fault of a connection that was never made, or broke."""
     chain = list(_chain(error))
+    if refusal := next((link for link in chain if isinstance(link, RefusedAddressError)), None):
+        return NetworkFault(
+            code=FaultCode.NETWORK_ERROR,
+            message=f"The {site} URL is refused: {refusal.reason}.",
+            help=refusal.advice,
+            cause=refusal.reason,
+            lms_type=LMS_TYPE,
+            lasting=True,
+        )
     if unknown := next((link for link in chain if isinstance(link, socket.gaierror)), None):
         return NetworkFault(
             code=FaultCode.DNS_ERROR,
@@ -64,6 +74,17 @@ def unreachable(error: TransportError, site: Site, host: str) -> NetworkFault:
         cause=next((link.strerror for link in chain if isinstance(link, OSError) and link.strerror), None)
         or type(error).__name__,
         lms_type=LMS_TYPE,
+    )
+
+
+def unusable(site: Site, host: str) -> NetworkFault:
+    """The fault of a host that is neither a name nor an address as URLs have them."""
+    return NetworkFault(
+        code=FaultCode.NETWORK_ERROR,
+        message=f"The {site} URL is no good: {host} is neither a host name nor an address.",
+        help=f"Check the spelling of the {site} URL.",
+        lms_type=LMS_TYPE,
+        lasting=True,
     )
 
 

@@ -13,9 +13,10 @@ from attrs import define, field, frozen
 from returns.result import Failure, Result
 from typing_extensions import override
 
+from adapters.openedx.addresses import ANYWHERE, AddressPolicy, Guard, Resolver, system_resolver
 from adapters.openedx.auth import TokenSources
 from adapters.openedx.backoff import Backoff
-from adapters.openedx.client import LmsClient
+from adapters.openedx.client import LmsClient, Observe, unobserved
 from adapters.openedx.courses import Courses
 from adapters.openedx.doctor import Doctor
 from adapters.openedx.failures import LMS_TYPE
@@ -25,6 +26,7 @@ from adapters.openedx.olx.archive_contents import ArchiveLimits
 from adapters.openedx.olx.checks import check_course
 from adapters.openedx.outlines import read_outline
 from adapters.openedx.packaging import checked_package
+from adapters.openedx.pinned import guarded_client
 from adapters.openedx.probing import probe
 from adapters.openedx.sent import SentCourse
 from adapters.openedx.verification import ReadBack
@@ -170,12 +172,16 @@ class OpenEdxGateways(LmsGateways):
     """Opens gateways to Open edX sites. One for the whole process: tokens and TLS settings are shared.
 
     `limits` is what the sites, and the proxies before them, let through; a package beyond is never uploaded.
+    `addresses` is where sites may be: who takes URLs from strangers gives `AddressPolicy()`, the strict one.
     """
 
     _backoff: Backoff = field(factory=Backoff)
     _clock: Clock = _utc_now
     _tokens: TokenSources = field(factory=TokenSources)
     _limits: ArchiveLimits = field(factory=ArchiveLimits)
+    _addresses: AddressPolicy = ANYWHERE
+    _resolve: Resolver = system_resolver
+    _observe: Observe = unobserved
 
     @override
     def __call__(self, configuration: LmsConfiguration) -> AbstractAsyncContextManager[LmsGateway]:
@@ -185,12 +191,8 @@ class OpenEdxGateways(LmsGateways):
     @asynccontextmanager
     async def _opened(self, configuration: LmsConfiguration) -> AsyncIterator[LmsGateway]:
         settings = configuration.settings
-        async with httpx.AsyncClient(
-            verify=self._tls,
-            follow_redirects=False,
-            limits=httpx.Limits(max_connections=20, max_keepalive_connections=5),
-            headers={"Accept": "application/json", "Accept-Language": "en", "User-Agent": "Courseport"},
-        ) as http:
+        guard = Guard(self._addresses, self._resolve)
+        async with guarded_client(guard, self._tls) as http:
             client = LmsClient(
                 http=http,
                 lms_url=settings.lms_url,
@@ -198,12 +200,13 @@ class OpenEdxGateways(LmsGateways):
                 tokens=self._tokens.of(settings.lms_url, configuration.credentials),
                 retries=settings.max_retries,
                 backoff=self._backoff,
+                observe=self._observe,
             )
             yield OpenEdxGateway(
                 client,
                 Courses(client, may_create=settings.auto_create_course),
                 Imports(client),
-                Doctor(client, self._tls, self._clock),
+                Doctor(client, self._tls, self._clock, guard),
                 self._limits,
             )
 

@@ -9,8 +9,9 @@ from ipaddress import ip_address
 from typing import final
 from urllib.parse import urlsplit
 
-from attrs import frozen
+from attrs import field, frozen
 
+from adapters.openedx.addresses import Guard, RefusedAddressError
 from adapters.openedx.calls import Site
 from adapters.openedx.examination import Finding, broken, doubtful, fine
 from adapters.openedx.failures import tls_reason
@@ -47,28 +48,30 @@ class Reachability:
     _url: Url
     _tls: ssl.SSLContext
     _now: Callable[[], datetime]
+    _guard: Guard = field(factory=Guard)
 
     @property
     def _port(self) -> int:
         return urlsplit(self._url.text).port or (443 if self._url.secure else 80)
 
     async def dns(self) -> Finding:
-        """Is the name known, and under which addresses?"""
+        """Is the name known, under which addresses, and may we go there?"""
         try:
-            found = await asyncio.get_running_loop().getaddrinfo(
-                self._url.host, self._port, type=socket.SOCK_STREAM
-            )
+            self._guard.admit(self._url.host, secure=self._url.secure)
+            found = await self._guard.addresses(self._url.host, self._port)
+        except RefusedAddressError as error:
+            return broken(f"refused: {error.reason}", error.advice)
         except socket.gaierror as error:
             return broken(
                 f"{self._url.host} is not known: {error.strerror}",
                 f"Check the spelling of the {self._site} URL, and this machine's DNS.",
             )
-        return fine(", ".join(dict.fromkeys(str(address[0]) for *_, address in found)))
+        return fine(", ".join(found))
 
     async def tcp(self) -> Finding:
         """Does the port answer?"""
         try:
-            _, writer = await asyncio.open_connection(self._url.host, self._port)
+            writer = await self._connect(None)
         except OSError as error:
             refused = isinstance(error, ConnectionRefusedError)
             how = "refuses connections" if refused else f"cannot be reached ({_words(error)})"
@@ -84,7 +87,7 @@ class Reachability:
         if not self._url.secure:
             return fine("not used (http://)")
         try:
-            _, writer = await asyncio.open_connection(self._url.host, self._port, ssl=self._tls)
+            writer = await self._connect(self._tls)
         except ssl.SSLError as error:
             return broken(f"TLS failed: {tls_reason(error)}", _tls_advice(error))
         except OSError as error:
@@ -97,6 +100,19 @@ class Reachability:
         if expires - self._now() < _SHORTLY:
             return doubtful(text, "Renew the certificate soon.")
         return fine(text)
+
+    async def _connect(self, tls: ssl.SSLContext | None) -> asyncio.StreamWriter:
+        """To the first of the guard's addresses that answers; the certificate must be good for the name."""
+        troubles: list[OSError] = []
+        name = self._url.host if tls else None
+        for address in await self._guard.addresses(self._url.host, self._port):
+            try:
+                _, writer = await asyncio.open_connection(address, self._port, ssl=tls, server_hostname=name)
+            except OSError as error:
+                troubles.append(error)
+            else:
+                return writer
+        raise troubles[0]
 
 
 def _tls_advice(error: ssl.SSLError) -> str:

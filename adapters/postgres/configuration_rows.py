@@ -29,10 +29,15 @@ class Sealer(Protocol):
         """The plaintext; raises where the ciphertext was changed or moved, or its key is not at hand."""
         ...
 
+    def is_current(self, sealed: str) -> bool:
+        """Whether it is sealed with the key that seals today."""
+        ...
 
-_SECRETS = (lms_configurations.c.client_id, lms_configurations.c.client_secret)
 
-PUBLIC_COLUMNS: list[Column[Any]] = [column for column in lms_configurations.c if column not in set(_SECRETS)]
+SECRETS: tuple[Column[str], ...] = (lms_configurations.c.client_id, lms_configurations.c.client_secret)
+"""What is sealed."""
+
+PUBLIC_COLUMNS: list[Column[Any]] = [column for column in lms_configurations.c if column not in set(SECRETS)]
 """What lists read: ciphertext leaves the database only where credentials are needed."""
 
 
@@ -81,7 +86,7 @@ def configuration_of(row: RowMapping, sealer: Sealer) -> LmsConfiguration:
         column.name: sealer.open(
             row[column.name], table=lms_configurations.name, row=str(row["id"]), field=column.name
         )
-        for column in _SECRETS
+        for column in SECRETS
     }
     return LmsConfiguration(public=public_of(row), credentials=Credentials(**opened))
 

@@ -19,8 +19,9 @@ from adapters.postgres.configuration_rows import (
 )
 from adapters.postgres.job_tables import ACTIVE, lms_import_jobs
 from adapters.postgres.paging import check_page
+from adapters.postgres.resealing import reseal_page
 from adapters.postgres.tables import lms_configurations as table
-from application.ports.stores import Page
+from application.ports.stores import Page, Resealing
 from domain.faults import ConflictFault, FaultCode, MissingFault
 from domain.identifiers import ConfigurationId, JobId, OrganizationId
 from domain.lms_configuration import ConnectionTestRecord, LmsConfiguration, PublicLmsConfiguration
@@ -112,6 +113,10 @@ class PostgresConfigurations:
         """Remembers how a connection test ended; no effect where the configuration is gone."""
         change = update(table).where(table.c.id == configuration_id).values(**tested_values(record))
         await self._connection.execute(change)
+
+    async def reseal(self, limit: int, after: ConfigurationId | None = None) -> Resealing:
+        """Seals the credentials of the next configurations by id with today's key, at most 200 at a time."""
+        return await reseal_page(self._connection, self._sealer, limit, after)
 
     async def delete(self, configuration_id: ConfigurationId) -> Result[None, ConflictFault | MissingFault]:
         """IMPORT_IN_PROGRESS while one of its jobs is active; otherwise it is gone, with its history."""

@@ -4,6 +4,7 @@ Stock PgQueuer leaves its loop at the first failed poll, and then waits for all 
 started again. Here a poll during an outage simply finds nothing.
 """
 
+import asyncio
 from collections.abc import Awaitable
 from datetime import timedelta
 from typing import TypeVar
@@ -18,6 +19,9 @@ from typing_extensions import override
 from adapters.queue.patient_driver import OUTAGES
 
 T = TypeVar("T")
+
+RETRY_PAUSES = (0.5, 1, 2, 4, *[8] * 12)
+"""Seconds between attempts to put a row back while the database is away: about 100 in all."""
 
 _log = structlog.get_logger()
 
@@ -69,7 +73,23 @@ class PatientQueries(Queries):
     async def retry_job(
         self, job: models.Job, delay: timedelta, traceback_record: models.TracebackRecord | None
     ) -> None:
-        """Puts the row back, if it is still ours."""
+        """Puts the row back, if it is still ours.
+
+        Waits for a database that is away, for else the engine would hold the row and only the sweep would find it.
+        """
+        for pause in (*RETRY_PAUSES, None):
+            try:
+                await self._put_back(job, delay, traceback_record)
+            except OUTAGES:
+                if pause is None or self.driver.shutdown.is_set():
+                    raise
+                await asyncio.sleep(pause)
+            else:
+                return
+
+    async def _put_back(
+        self, job: models.Job, delay: timedelta, traceback_record: models.TracebackRecord | None
+    ) -> None:
         if job.id in await self._ours([job]):
             await super().retry_job(job, delay, traceback_record)
 

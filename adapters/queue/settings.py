@@ -33,10 +33,9 @@ class WorkerSettings:
     drain_seconds: float = field(default=5, validator=ge(0))
     """How long a cancelled run may take to tidy up before the job is handed over without waiting for it."""
 
-    failures: int = field(default=5, validator=ge(0))
-    """How often a job is tried again after an exception that nobody expected."""
-    failure_seconds: float = field(default=2, validator=gt(0))
-    failure_seconds_limit: float = field(default=120, validator=gt(0))
+    outage_seconds: float = field(default=1, validator=gt(0))
+    outage_seconds_limit: float = field(default=30, validator=gt(0))
+    """Pauses between runs of a job whose store is away; doubled each time."""
 
     restart_seconds: float = field(default=1, validator=gt(0))
     restart_seconds_limit: float = field(default=15, validator=gt(0))

@@ -1,7 +1,7 @@
 """The worker: takes jobs from the queue and has them run, through database outages, until it is told to stop.
 
 stop = asyncio.Event()          # set it on SIGTERM and SIGINT
-worker = Worker(database_url, run_job, idle_jobs)
+worker = Worker(database_url, run_job, broken_down, idle_jobs)
 await worker.run(stop)          # returns once every running job is finished or handed over
 """
 
@@ -13,7 +13,7 @@ from typing import TypeAlias, final
 import structlog
 from pgqueuer.core.qm import QueueManager
 
-from adapters.queue.dispatch import Dispatch, RunJob
+from adapters.queue.dispatch import BrokenDown, Dispatch, RunJob
 from adapters.queue.job_queue import ENTRYPOINT
 from adapters.queue.patient_driver import PatientDriver
 from adapters.queue.patient_queries import PatientQueries
@@ -42,12 +42,14 @@ class Worker:
         self,
         database_url: str,
         run_job: RunJob,
+        broken_down: BrokenDown,
         idle_jobs: IdleJobs,
         settings: WorkerSettings | None = None,
         clock: Callable[[], datetime] = _machine_clock,
     ) -> None:
         self._url = database_url
         self._run_job = run_job
+        self._broken_down = broken_down
         self._idle_jobs = idle_jobs
         self._settings = settings or WorkerSettings()
         self._clock = clock
@@ -84,7 +86,7 @@ class Worker:
         """PgQueuer's own loop, once. It ends when stopped, or on an error that is no outage."""
         driver = PatientDriver(self._url, self._settings)
         engine = QueueManager(PatientQueries(driver))
-        dispatch = Dispatch(self._run_job, self._settings, stop)
+        dispatch = Dispatch(self._run_job, self._broken_down, self._settings, stop)
         # "hold": the default deletes a job's row when it fails, also when only its retry could not be written.
         engine.entrypoint(ENTRYPOINT, accepts_context=True, on_failure="hold")(dispatch)
         async with driver.connected():

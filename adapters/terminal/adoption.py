@@ -4,46 +4,44 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from adapters.terminal.findings import shown
 from domain.adoption import AdoptedBlock, Adoption
 from domain.course_key import CourseKey
 from domain.identities import BlockKind
 from domain.matching import Certainty
 
 _STYLES = {Certainty.SURE: "green", Certainty.LIKELY: "cyan", Certainty.GUESS: "bold yellow"}
-_INDENT = {BlockKind.CHAPTER: "", BlockKind.SECTION: "  ", BlockKind.UNIT: "    ", BlockKind.COMPONENT: "      "}
+_INDENT = {BlockKind.CHAPTER: "", BlockKind.SECTION: "  ", BlockKind.UNIT: "    "}
 
 
 def print_adoption(console: Console, key: CourseKey, adoption: Adoption) -> None:
     """The matches as a table in reading order, then what cannot be kept, what is new, what would be removed."""
     if adoption.kept:
-        table = Table(title=f"{key}: names that would be kept", title_justify="left", expand=True)
-        table.add_column("the course has", ratio=4, overflow="fold")
-        table.add_column("the LMS has", ratio=4, overflow="fold")
-        table.add_column("its name there", ratio=3, overflow="fold")
-        table.add_column("how it was found", ratio=3, overflow="fold")
+        table = Table(title=f"{key}: what would be kept", title_justify="left", expand=True, box=SIMPLE_HEAD)
+        table.add_column("block, and its name in the LMS", ratio=3, overflow="fold")
+        table.add_column("found", ratio=2, overflow="fold")
         for block in adoption.kept:
-            table.add_row(*_row(block))
+            if block.kind is not BlockKind.COMPONENT:
+                table.add_row(*_row(block))
         console.print(table)
     for text, style in _left_over(adoption):
-        console.print(_text(text, style), soft_wrap=True)
+        console.print(shown(text, style), soft_wrap=True)
     for text, style in _summary(adoption):
-        console.print(_text(text, style), soft_wrap=True)
+        console.print(shown(text, style), soft_wrap=True)
 
 
 def _row(block: AdoptedBlock) -> Iterator[Text]:
-    certainty = block.found.certainty
-    yield _text(f"{_INDENT[block.kind]}{_titled(block)}")
-    yield _text("–" if block.kind is BlockKind.COMPONENT else block.block.title)
-    yield _text(block.block.name)
-    yield _text(f"{certainty.value}: {block.found.value}", _STYLES[certainty])
-
-
-def _titled(block: AdoptedBlock) -> str:
-    return f"text of «{block.place.title}»" if block.kind is BlockKind.COMPONENT else block.place.title
+    """What is sure needs no more words. A unit's text is told with the unit."""
+    indent, place, there = _INDENT[block.kind], block.place, block.block
+    title = "" if there.title == place.title else f"\n{indent}in the LMS: «{there.title}»"
+    yield shown(f"{indent}{place.title}{title}\n").append_text(shown(f"{indent}{there.name}", "dim"))
+    why = "" if block.certainty is Certainty.SURE else f": {block.found.value}"
+    yield shown(f"{block.certainty.value}{why}", _STYLES[block.certainty])
 
 
 def _left_over(adoption: Adoption) -> Iterator[tuple[str, str]]:
@@ -68,13 +66,9 @@ def _left_over(adoption: Adoption) -> Iterator[tuple[str, str]]:
 
 
 def _summary(adoption: Adoption) -> Iterator[tuple[str, str]]:
-    counts = Counter(block.found.certainty for block in adoption.kept)
+    counts = Counter(block.certainty for block in adoption.kept)
     told = ", ".join(f"{counts[certainty]} {certainty.value}" for certainty in Certainty if counts[certainty])
     yield f"{len(adoption.kept)} names would be kept{f' ({told})' if told else ''}", "bold"
-
-
-def _text(text: str, style: str = "") -> Text:
-    return Text(text.encode("utf-8", "backslashreplace").decode("utf-8"), style=style)
 
 
 def adoption_to_json(adoption: Adoption) -> dict[str, Any]:
@@ -87,7 +81,7 @@ def adoption_to_json(adoption: Adoption) -> dict[str, Any]:
                 "name": block.block.name,
                 "title_in_lms": block.block.title,
                 "found": block.found.name.lower(),
-                "certainty": block.found.certainty.name.lower(),
+                "certainty": block.certainty.name.lower(),
                 "kept": block.obstacle is None,
                 "obstacle": None if block.obstacle is None else block.obstacle.value,
             }

@@ -5,15 +5,20 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from domain.course import Course
-from domain.violations import Severity, Violation, errors_among, warnings_among
+from domain.violations import Place, Severity, Violation, errors_among, warnings_among
+
+LONGEST_TITLE = 40
+"""Characters of a title that a table shows; the path says exactly where it is."""
 
 _CHAPTER = re.compile(r"chapters\[(\d+)\]")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+"""Controls, line and paragraph separators, and what turns the direction of everything after it."""
 
 
 def finding_to_json(finding: Violation) -> dict[str, Any]:
@@ -46,18 +51,38 @@ def print_findings(console: Console, course: Course | None, findings: Sequence[V
 
 
 def _table(title: str, course: Course | None, findings: Iterable[Violation]) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", expand=True)
-    table.add_column("where", ratio=2, overflow="fold")
+    table = Table(title=title, title_justify="left", title_style="bold", expand=True, box=SIMPLE_HEAD)
     table.add_column("rule", no_wrap=True)
-    table.add_column("what to do", ratio=3, overflow="fold")
+    table.add_column("where, and what to do", ratio=1, overflow="fold")
+    titled: Place | None = None
     ordered = sorted(findings, key=_chapter_of)
     for chapter, group in groupby(ordered, key=_chapter_of):
         table.add_section()
-        table.add_row(shown(_chapter_name(course, chapter), style="bold"), "", "")
+        table.add_row("", shown(_chapter_name(course, chapter), style="bold underline"))
         for finding in group:
             style = "red" if finding.severity is Severity.ERROR else "yellow"
-            table.add_row(shown(str(finding.place)), Text(finding.rule, style=style), shown(finding.message))
+            where = _where(finding.place, with_title=titled is None or finding.path != titled.path)
+            titled = finding.place
+            told = Text("\n").join((shown(where, style="bold"), shown(finding.message)))
+            table.add_row(Text(finding.rule, style=style), told)
     return table
+
+
+def _where(place: Place, *, with_title: bool) -> str:
+    """The path first, as people look for it; the title, where the line above does not have it, in short."""
+    title = f" «{_short(place.title)}»" if place.title and with_title else ""
+    line = "" if place.line is None else f", line {place.line}"
+    column = "" if place.column is None else f", column {place.column}"
+    return f"{place.path or 'the whole'}{line}{column}{title}"
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
+
+
+def counted(number: int, what: str) -> str:
+    """`1 error`, `2 errors`."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def shown(text: str, style: str = "") -> Text:
@@ -78,4 +103,4 @@ def _chapter_name(course: Course | None, index: int) -> str:
     if index < 0:
         return "the course"
     title = course.chapters[index].title if course is not None and index < len(course.chapters) else ""
-    return f"chapter {index + 1} «{title[:60]}»"
+    return f"chapter {index + 1} «{_short(title)}»"

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Protocol
 
 from rich.console import Console
@@ -10,7 +11,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from typing_extensions import override
 
 from application.job_json import job_to_json
-from domain.import_job import ImportJob
+from domain.import_job import Failed, ImportJob, Succeeded
+from domain.progress import Stage
 
 _STAGES = {
     "queued": "waiting for a worker",
@@ -24,6 +26,20 @@ _STAGES = {
     "reading_back": "reading the course back",
     "ended": "ended",
 }
+
+
+def stage_name(stage: Stage) -> str:
+    """The stage in words."""
+    return _STAGES[stage.value]
+
+
+def _doing(job: ImportJob) -> str:
+    """What it is busy with; a job that rests says why, and for how long."""
+    setbacks = job.setbacks
+    if isinstance(job, Succeeded | Failed) or setbacks.again_at is None or setbacks.again_at <= datetime.now(UTC):
+        return stage_name(job.progress.stage)
+    why = "an unexpected error" if setbacks.last is None else setbacks.last.code.value
+    return f"{why}: trying again at {setbacks.again_at.astimezone():%H:%M:%S}"
 
 
 class Follower(Protocol):
@@ -41,8 +57,7 @@ class _Bars(Follower):
 
     @override
     def show(self, job: ImportJob) -> None:
-        description = _STAGES[job.progress.stage.value]
-        self._progress.update(self._task, completed=job.progress.percent, description=description)
+        self._progress.update(self._task, completed=job.progress.percent, description=_doing(job))
 
 
 class _Lines(Follower):
@@ -52,7 +67,7 @@ class _Lines(Follower):
 
     @override
     def show(self, job: ImportJob) -> None:
-        line = f"{job.progress.percent:3d} %  {_STAGES[job.progress.stage.value]}"
+        line = f"{job.progress.percent:3d} %  {_doing(job)}"
         if line != self._last:
             self._last = line
             self._console.print(line, highlight=False)

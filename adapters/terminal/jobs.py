@@ -6,8 +6,14 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from adapters.terminal.findings import shown
+from adapters.terminal.following import stage_name
 from application.ports.stores import ListedJob
+from domain.faults import ValidationFault
 from domain.import_job import Failed, ImportJob, Pending, Succeeded
+from domain.violations import errors_among
+
+FINDINGS_SHOWN = 10
+"""Findings of a refused course that are told with its job; each can be long."""
 
 
 def print_job(console: Console, job: ImportJob) -> None:
@@ -27,7 +33,7 @@ def _facts(job: ImportJob) -> list[tuple[str, str]]:
         facts.append(("package", f"{job.package.size:,} bytes, {job.package.members} members"))
         facts.append(("sha256", job.package.sha256))
     if isinstance(job, Succeeded) and not job.uploaded:
-        facts.append(("uploaded", "nothing: the LMS holds this very package already"))
+        facts.append(("uploaded", "nothing, as there was nothing to do: the LMS holds this very package"))
     if isinstance(job, Succeeded):
         facts += [
             ("verified", job.verification.summary()),
@@ -36,19 +42,44 @@ def _facts(job: ImportJob) -> list[tuple[str, str]]:
         ]
     if isinstance(job, Failed):
         facts += _failure(job)
-    stages = ", ".join(f"{stage.value} {_span(spent)}" for stage, spent in job.progress.durations())
-    return [*facts, ("stages", stages or "–")]
+    facts += _setbacks(job)
+    durations = job.progress.durations()
+    named = [f"{stage_name(stage)} {_span(spent)}" for stage, spent in durations]
+    return [*facts, ("took" if isinstance(job, Succeeded | Failed) else "so far", ", ".join(named) or "–")]
+
+
+def _setbacks(job: ImportJob) -> list[tuple[str, str]]:
+    """How often it was tried again, and what it rests from now."""
+    setbacks = job.setbacks
+    if not setbacks.faults and not setbacks.breakdowns:
+        return []
+    told = [f"{setbacks.faults} faults that passed or may pass", f"{setbacks.breakdowns} breakdowns of ours"]
+    facts = [("setbacks", ", ".join(told))]
+    if not isinstance(job, Succeeded | Failed) and setbacks.last is not None:
+        facts.append(("the last", f"{setbacks.last.code.value}: {setbacks.last.message}"))
+        if setbacks.again_at is not None:
+            facts.append(("tried again", _moment(setbacks.again_at)))
+    return facts
 
 
 def _failure(job: Failed) -> list[tuple[str, str]]:
     fault = job.fault
     facts = [("failed with", fault.code.value), ("why", fault.message)]
+    if isinstance(fault, ValidationFault):
+        facts += _findings(fault)
     words = getattr(fault, "lms_words", None)
     if words:
         facts.append(("the LMS says", words))
     if fault.cause:
         facts.append(("cause", fault.cause))
     return [*facts, ("what to do", fault.help or "–")]
+
+
+def _findings(fault: ValidationFault) -> list[tuple[str, str]]:
+    errors = errors_among(fault.violations)
+    told = [("finding", f"{each.rule} at {each.place}: {each.message}") for each in errors[:FINDINGS_SHOWN]]
+    more = len(errors) - FINDINGS_SHOWN
+    return [*told, ("and", f"{more} more; `courseport validate` shows them")] if more > 0 else told
 
 
 def print_history(console: Console, listed: tuple[ListedJob, ...], total: int) -> None:

@@ -57,10 +57,15 @@ class Keyring:
         path = home / KEYS_FILE
         if not path.exists():
             _make(path)
-        mode = path.stat().st_mode & 0o777
-        if mode & 0o077:
-            raise KeyringError(f"{path} may be read by others (mode {mode:o}); run chmod 600 on it")
-        return _named(str(path), path.read_text(encoding="ascii", errors="replace"))
+        return read_keys(path)
+
+
+def read_keys(path: Path) -> Keyring:
+    """The keys of that file; raises `KeyringError` for one that others may read, or that holds anything else."""
+    mode = path.stat().st_mode & 0o777
+    if mode & 0o077:
+        raise KeyringError(f"{path} may be read by others (mode {mode:o}); run chmod 600 on it")
+    return _named(str(path), path.read_text(encoding="ascii", errors="replace"))
 
 
 def new_key_entry() -> str:

@@ -6,6 +6,7 @@ v1.<key id>.<base64url of 12 bytes nonce, ciphertext and 16 bytes tag>
 import base64
 import binascii
 import secrets
+from collections.abc import Callable
 from typing import final
 
 from cryptography.exceptions import InvalidTag
@@ -31,19 +32,23 @@ class DamagedSealError(VaultError):
 
 @final
 class Vault:
-    """Seals with the keyring's current key, opens with whichever key a seal names. Prints no key."""
+    """Seals with the keyring's current key, opens with whichever key a seal names. Prints no key.
 
-    def __init__(self, keyring: Keyring) -> None:
-        self._current = keyring.current
-        self._ciphers = {key_id: AESGCM(key) for key_id, key in keyring.keys.items()}
+    Keys that may change while it is in use are given as a function that tells those of the moment.
+    """
+
+    def __init__(self, keys: Keyring | Callable[[], Keyring]) -> None:
+        self._keys = keys
 
     def seal(self, plaintext: str, *, table: str, row: str, field: str) -> str:
         """The ciphertext, as ASCII text; another one each time."""
         nonce = secrets.token_bytes(NONCE_BYTES)
-        cipher = self._ciphers[self._current]
-        place = _place(self._current, table, row, field)
-        sealed = cipher.encrypt(nonce, plaintext.encode("utf-8", "surrogatepass"), place)
-        return f"{VERSION}.{self._current}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+        keyring = self._keyring()
+        place = _place(keyring.current, table, row, field)
+        sealed = AESGCM(keyring.keys[keyring.current]).encrypt(
+            nonce, plaintext.encode("utf-8", "surrogatepass"), place
+        )
+        return f"{VERSION}.{keyring.current}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
 
     def open(self, sealed: str, *, table: str, row: str, field: str) -> str:
         """The plaintext; `UnknownKeyError` or `DamagedSealError` where it does not open."""
@@ -52,19 +57,24 @@ class Vault:
         key_id, separator, encoded = rest.partition(".")
         if version != VERSION or not separator:
             raise DamagedSealError(f"{where} is not sealed by this release")
-        cipher = self._ciphers.get(key_id)
-        if cipher is None:
+        key = self._keyring().keys.get(key_id)
+        if key is None:
             raise UnknownKeyError(f"{where} is sealed with the key {key_id[:32]!r}, which is not at hand")
         try:
             body = base64.b64decode(encoded, altchars=b"-_", validate=True)
             place = _place(key_id, table, row, field)
-            return cipher.decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], place).decode("utf-8", "surrogatepass")
+            return (
+                AESGCM(key).decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], place).decode("utf-8", "surrogatepass")
+            )
         except (binascii.Error, ValueError, InvalidTag):
             raise DamagedSealError(f"{where} was changed, or was moved there from elsewhere") from None
 
     def is_current(self, sealed: str) -> bool:
         """Whether it is sealed with the key that seals today; if not, it is due for rotation."""
-        return sealed.startswith(f"{VERSION}.{self._current}.")
+        return sealed.startswith(f"{VERSION}.{self._keyring().current}.")
+
+    def _keyring(self) -> Keyring:
+        return self._keys if isinstance(self._keys, Keyring) else self._keys()
 
 
 def _place(key_id: str, *parts: str) -> bytes:

@@ -17,6 +17,7 @@ from application.ports.tenants import (
     Membership,
     OrganizationStore,
     Page,
+    Resealing,
     StoredCourse,
 )
 from domain.access import Actor
@@ -41,6 +42,7 @@ __all__ = [
     "Page",
     "Publication",
     "PublicationStore",
+    "Resealing",
     "StoreAwayError",
     "StoredCourse",
     "Transaction",

@@ -124,6 +124,17 @@ class CourseStore(Protocol):
         ...
 
 
+@frozen(kw_only=True)
+class Resealing:
+    """What became of a page of configurations; the next page begins after `last`, and there is none after None."""
+
+    looked_at: int
+    resealed: int = 0
+    overtaken: int = 0
+    """Somebody else changed or deleted these at the same instant; they were let be."""
+    last: ConfigurationId | None = None
+
+
 class ConfigurationStore(Protocol):
     """LMS configurations. Credentials are encrypted at rest, bound to their row."""
 
@@ -155,6 +166,14 @@ class ConfigurationStore(Protocol):
 
     async def note_test(self, configuration_id: ConfigurationId, record: ConnectionTestRecord) -> None:
         """Remembers how a connection test ended; no effect where the configuration is gone."""
+        ...
+
+    async def reseal(self, limit: int, after: ConfigurationId | None = None) -> Resealing:
+        """Encrypts with today's key what an older one encrypted, of the next `limit` (1–200) configurations by id.
+
+        Nothing else about them changes, and what somebody else changes meanwhile is never lost. Raises where
+        credentials do not open: nothing of the page is changed then. Only in transactions of `System()`.
+        """
         ...
 
     async def delete(self, configuration_id: ConfigurationId) -> Result[None, ConflictFault | MissingFault]:

@@ -5,6 +5,7 @@ from application.connecting import TryConnection
 from entrypoints.commands.target import Target
 from entrypoints.commands.terminal import FAILED, OK, Flag, out, print_json
 from entrypoints.lms_registry import lms_gateways
+from entrypoints.settings import load_settings
 from entrypoints.wiring import now
 
 
@@ -16,7 +17,7 @@ async def try_connection(*, target: Target, json: Flag = False) -> int:
     json
         The diagnosis as one JSON object.
     """
-    outcome = await TryConnection(lms_gateways(), now)(target.configuration(now()))
+    outcome = await TryConnection(lms_gateways(load_settings()), now)(target.configuration(now()))
     if json:
         print_json(diagnosis_to_json(outcome))
     else:

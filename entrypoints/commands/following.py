@@ -3,18 +3,47 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Annotated, TypeAlias
 
+from cyclopts import Parameter
 from returns.result import Failure
 
 from adapters.terminal.following import Follower, follower
 from adapters.terminal.jobs import print_job
 from application.job_json import job_to_json
 from domain.identifiers import JobId
-from domain.import_job import EndedJob, Failed, Succeeded
+from domain.import_job import EndedJob, Failed, Processing, Succeeded
 from entrypoints.commands.terminal import FAILED, OK, err, out, print_json, tell_fault
 from entrypoints.wiring import House
 
 _LOOK_EVERY_SECONDS = 0.2
+
+Detach: TypeAlias = Annotated[
+    bool,
+    Parameter(negative="", help="Do not follow: the job goes on without this command, run by a worker elsewhere."),
+]
+
+
+async def leave(house: House, job_id: JobId, *, as_json: bool) -> int:
+    """Shows the job as it is and what becomes of it once nobody watches; exit code 0 for a job that is there."""
+    found = await house.get_job(job_id)
+    if isinstance(found, Failure):
+        return tell_fault(found.failure(), as_json=as_json)
+    job = found.unwrap()
+    if as_json:
+        print_json({"event": "detached", "job": job_to_json(job)})
+        return OK
+    print_job(out(), job)
+    if not isinstance(job, Succeeded | Failed):
+        err().print(
+            "Nobody follows this job here any more; that does not stop it. A running `courseport serve` or "
+            "`courseport worker` takes it to its end, and reads the course back; without one it waits until "
+            f"somebody says: courseport jobs resume {job_id}",
+            soft_wrap=True,
+        )
+        if isinstance(job, Processing):
+            err().print("The LMS imports what it has got in any case: it cannot be stopped there.", soft_wrap=True)
+    return OK
 
 
 async def follow_to_the_end(house: House, job_id: JobId, *, as_json: bool, work: bool = True) -> int:

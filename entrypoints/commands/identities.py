@@ -12,8 +12,6 @@ from returns.result import Failure, Result
 from adapters.terminal.adoption import adoption_to_json, print_adoption
 from adapters.terminal.findings import print_findings
 from application.adopting import AdoptFault, AdoptionRequest, Proposal, ProposeFault
-from domain.course import Course
-from domain.lms_configuration import LmsConfiguration
 from domain.publication import PublishOptions
 from entrypoints.commands.local import keep
 from entrypoints.commands.reading import read_file
@@ -36,6 +34,7 @@ def adopt(
     org: str | None = None,
     course_code: Annotated[str | None, Parameter(name="--course")] = None,
     run: str | None = None,
+    no_guesses: Flag = False,
     yes: Flag = False,
     json: Flag = False,
 ) -> int:
@@ -54,6 +53,8 @@ def adopt(
         Course code in the course key, instead of the course's own.
     run
         Run in the course key, instead of the course's own.
+    no_guesses
+        Leave out what was found by its position alone.
     yes
         Record without asking.
     json
@@ -66,7 +67,7 @@ def adopt(
         return FAILED
     configuration = target.configuration(now(), org=org or publishable.org)
     options = PublishOptions(org_override=org, course_code_override=course_code, run_override=run)
-    adoption = _Adoption(publishable, configuration, options)
+    adoption = _Adoption(AdoptionRequest(publishable, configuration, options, guess=not no_guesses))
     # Nothing is held open while a person reads; and a question inside an event loop could not be interrupted.
     proposed = asyncio.run(adoption.propose())
     if isinstance(proposed, Failure):
@@ -83,25 +84,23 @@ def adopt(
 
 @frozen
 class _Adoption:
-    course: Course
-    configuration: LmsConfiguration
-    options: PublishOptions
+    request: AdoptionRequest
 
     async def propose(self) -> Result[Proposal, ProposeFault]:
         async with open_house(load_settings()) as house:
-            return await house.propose_adoption(AdoptionRequest(self.course, self.configuration, self.options))
+            return await house.propose_adoption(self.request)
 
     async def record(self, proposal: Proposal) -> Result[None, AdoptFault]:
         async with open_house(load_settings()) as house:
-            course_id = await keep(house.transactions, self.configuration, self.course)
-            return await house.adopt_identities(course_id, self.configuration.id, proposal)
+            course_id = await keep(house.transactions, self.request.configuration, self.request.course)
+            return await house.adopt_identities(course_id, self.request.configuration.id, proposal)
 
 
 def _confirmed(course: Path) -> bool:
     """Asks where somebody can answer; the course itself may have come on standard input."""
     if str(course) == "-" or not sys.stdin.isatty():
         return False
-    answer = err().input("Record these names, to be kept for ever? [y/N] ")
+    answer = err().input("Record these names, to be kept for ever? [y/N] ", markup=False)
     return answer.strip().lower() in ("y", "yes")
 
 

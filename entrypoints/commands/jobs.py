@@ -10,7 +10,7 @@ from adapters.terminal.jobs import print_history, print_job
 from application.job_json import job_to_json, listed_to_json
 from application.ports.stores import JobQuery
 from domain.identifiers import CourseId, JobId
-from entrypoints.commands.following import follow_to_the_end
+from entrypoints.commands.following import Detach, follow_to_the_end, leave
 from entrypoints.commands.terminal import OK, Flag, out, print_json, tell_fault
 from entrypoints.settings import load_settings
 from entrypoints.wiring import open_house
@@ -58,23 +58,27 @@ async def show(job: UUID, /, *, json: Flag = False) -> int:
 
 
 @jobs.command
-async def watch(job: UUID, /, *, json: Flag = False) -> int:
+async def watch(job: UUID, /, *, detach: Detach = False, json: Flag = False) -> int:
     """Follow a job that a worker elsewhere runs; Ctrl-C only stops watching."""
     async with open_house(load_settings()) as house:
+        if detach:
+            return await leave(house, JobId(job), as_json=json)
         return await follow_to_the_end(house, JobId(job), as_json=json, work=False)
 
 
 @jobs.command
-async def resume(job: UUID, /, *, json: Flag = False) -> int:
+async def resume(job: UUID, /, *, detach: Detach = False, json: Flag = False) -> int:
     """Run a job on, here, from wherever it was left; what the LMS has already is not sent again."""
     async with open_house(load_settings()) as house:
         await house.wake(JobId(job))
+        if detach:
+            return await leave(house, JobId(job), as_json=json)
         return await follow_to_the_end(house, JobId(job), as_json=json)
 
 
 @jobs.command
 async def cancel(job: UUID, /, *, json: Flag = False) -> int:
-    """Stop a job that the LMS does not have yet."""
+    """Stop a job that the LMS does not have yet; an import that runs there cannot be stopped."""
     async with open_house(load_settings()) as house:
         cancelled = await house.cancel_job(JobId(job))
     if isinstance(cancelled, Failure):
@@ -84,3 +88,16 @@ async def cancel(job: UUID, /, *, json: Flag = False) -> int:
     else:
         print_job(out(), cancelled.unwrap())
     return OK
+
+
+@jobs.command
+async def retry(job: UUID, /, *, detach: Detach = False, json: Flag = False) -> int:
+    """Order a new job with the options of one that failed, for the course as it is now, and follow it."""
+    async with open_house(load_settings()) as house:
+        accepted = await house.retry_job(JobId(job))
+        if isinstance(accepted, Failure):
+            return tell_fault(accepted.failure(), as_json=json)
+        again = accepted.unwrap().job.id
+        if detach:
+            return await leave(house, again, as_json=json)
+        return await follow_to_the_end(house, again, as_json=json)

@@ -6,11 +6,11 @@ from typing import Annotated
 from cyclopts import Parameter
 from returns.result import Failure
 
-from adapters.terminal.findings import findings_to_json, print_findings
+from adapters.terminal.findings import counted, findings_to_json, print_findings
 from application.publishing import PublishRequest
 from domain.publication import PublishOptions, VerificationScope
 from domain.violations import warnings_among
-from entrypoints.commands.following import follow_to_the_end
+from entrypoints.commands.following import Detach, follow_to_the_end, leave
 from entrypoints.commands.local import keep
 from entrypoints.commands.reading import ReadCourse, read_file
 from entrypoints.commands.target import Target
@@ -32,6 +32,7 @@ async def publish(
     keep_existing: Flag = False,
     import_timeout: int = 300,
     poll_interval: int = 5,
+    detach: Detach = False,
     json: Flag = False,
 ) -> int:
     """Publish a course and prove that every block arrived.
@@ -83,7 +84,10 @@ async def publish(
         accepted = await house.publish_course(PublishRequest(course_id, configuration.id, options))
         if isinstance(accepted, Failure):
             return tell_fault(accepted.failure(), as_json=json)
-        return await follow_to_the_end(house, accepted.unwrap().job.id, as_json=json)
+        job_id = accepted.unwrap().job.id
+        if detach:
+            return await leave(house, job_id, as_json=json)
+        return await follow_to_the_end(house, job_id, as_json=json)
 
 
 def _refuse(read: ReadCourse, *, as_json: bool) -> int:
@@ -100,4 +104,4 @@ def _refuse(read: ReadCourse, *, as_json: bool) -> int:
 def _tell_warnings(read: ReadCourse, *, as_json: bool) -> None:
     count = len(warnings_among(read.findings))
     if count and not as_json:
-        err().print(f"{count} warnings; `courseport validate` shows them.")
+        err().print(f"{counted(count, 'warning')}; `courseport validate` shows {'it' if count == 1 else 'them'}.")

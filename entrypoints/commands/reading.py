@@ -8,6 +8,7 @@ from attrs import frozen
 from adapters.course_input import read_course
 from adapters.openedx.olx.checks import check_course
 from domain.course import Course
+from domain.reading_order import in_reading_order
 from domain.violations import Violation, errors_among
 from entrypoints.commands.terminal import UsageError
 
@@ -36,4 +37,4 @@ def read_file(path: Path) -> ReadCourse:
     reading = read_course(data)
     if reading.course is None:
         return ReadCourse(None, reading.violations)
-    return ReadCourse(reading.course, (*reading.violations, *check_course(reading.course)))
+    return ReadCourse(reading.course, in_reading_order((*reading.violations, *check_course(reading.course))))

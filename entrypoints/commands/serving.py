@@ -1,8 +1,8 @@
 """`courseport serve`, `worker`, `migrate`: the processes of an installation."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
-from cyclopts import Parameter
+from cyclopts import Parameter, validators
 
 from entrypoints.api import serve_api
 from entrypoints.commands.terminal import OK, err
@@ -26,8 +26,14 @@ async def serve(*, host: str = "127.0.0.1", port: int = 8000, workers: Literal[0
     return await serve_api(load_settings(), host=host, port=port, with_worker=workers == 1)
 
 
-async def worker(*, concurrency: Annotated[int, Parameter(help="Jobs at a time.")] = 1000) -> int:
-    """Run jobs until told to stop; SIGTERM hands running ones over."""
+Concurrency: TypeAlias = Annotated[
+    int | None,
+    Parameter(help="Jobs at a time; else COURSEPORT_WORKER_CONCURRENCY.", validator=validators.Number(gte=2)),
+]
+
+
+async def worker(*, concurrency: Concurrency = None) -> int:
+    """Run jobs until told to stop; SIGTERM hands running ones over. Any number of workers may share a database."""
     return await run_worker_process(load_settings(), concurrency=concurrency)
 
 

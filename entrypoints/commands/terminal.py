@@ -32,8 +32,8 @@ def err() -> Console:
 
 
 def print_json(value: dict[str, Any]) -> None:
-    """One JSON object on one line; text that UTF-8 cannot carry stays escaped."""
-    line = json.dumps(value, ensure_ascii=False)
+    """One JSON object on one line; text that the output cannot carry stays escaped."""
+    line = json.dumps(value, ensure_ascii=sys.stdout.encoding.lower().replace("-", "") != "utf8")
     print(line.encode("utf-8", "backslashreplace").decode("utf-8"), flush=True)  # noqa: T201 - the command's output
 
 

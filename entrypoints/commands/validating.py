@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from adapters.terminal.findings import findings_to_json, print_findings
+from adapters.terminal.findings import counted, findings_to_json, print_findings
 from domain.violations import errors_among, warnings_among
 from entrypoints.commands.reading import read_file
 from entrypoints.commands.terminal import FAILED, OK, USAGE, Flag, err, out, print_json
@@ -29,7 +29,8 @@ def validate(course: Path, /, *, json: Flag = False, strict: Flag = False) -> in
         print_json(findings_to_json(read.findings, valid=not bad))
     else:
         print_findings(out(), read.course, read.findings)
-        err().print(f"{len(errors)} errors, {len(warnings)} warnings: {'not valid' if bad else 'valid'}")
+        found = f"{counted(len(errors), 'error')}, {counted(len(warnings), 'warning')}"
+        err().print(f"{found}: {'not valid' if bad else 'valid'}")
     if read.course is None:
         return USAGE
     return FAILED if bad else OK

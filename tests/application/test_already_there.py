@@ -3,10 +3,15 @@
 import pytest
 from attrs import evolve
 
+from adapters.memory.lms import Watch
+from domain.course import Chapter, Course, Section
 from domain.faults import FaultCode
+from domain.identities import BlockKind, SourcePath, blocks_of
 from domain.import_job import Failed, Succeeded
-from domain.publication import PublishOptions
+from domain.publication import PublishOptions, VerificationScope
+from domain.sampling import texts_to_compare
 from tests.application.house import InMemoryHouse
+from tests.builders import make_course
 
 
 @pytest.fixture
@@ -61,6 +66,53 @@ async def test_a_failed_publish_between_is_no_reason_to_skip(house: InMemoryHous
     job = await house.published()
     assert isinstance(job, Succeeded)
     assert job.uploaded
+
+
+async def test_a_failed_publish_of_a_large_course_is_no_reason_to_skip_what_is_not_sampled() -> None:
+    """Of a large course only a sample is read back, so that the other text would stay without anybody noticing."""
+    house = await InMemoryHouse().open()
+    original = make_course(chapters=3, sections=7, units=10)
+    await house.put(original)
+    assert isinstance(await house.published(), Succeeded)
+    paths = [source.path for source in blocks_of(original) if source.kind is BlockKind.COMPONENT]
+    victim = next(p for p in paths if p not in texts_to_compare(original, VerificationScope.AUTO, original))
+    await house.put(_with_text(original, victim, "<p>half a change</p>"))
+    house.lms.watch = _refusing_to_be_read(house)
+    assert isinstance(await house.published(), Failed)
+    house.lms.watch, house.lms.troubles.unknown_credentials = None, False
+    await house.put(original)
+    job = await house.published()
+    assert isinstance(job, Succeeded)
+    assert job.uploaded
+    held = next(iter(house.lms.courses.values()))
+    assert all(block.content != "<p>half a change</p>" for block in held.blocks.values())
+
+
+def _refusing_to_be_read(house: InMemoryHouse) -> Watch:
+    async def watch(call: str) -> None:
+        house.lms.troubles.unknown_credentials = call == "verify"
+
+    return watch
+
+
+def _with_text(course: Course, path: SourcePath, text: str) -> Course:
+    def changed(chapter: Chapter) -> Chapter:
+        return evolve(chapter, sections=tuple(section_of(chapter, each) for each in chapter.sections))
+
+    def section_of(chapter: Chapter, section: Section) -> Section:
+        here = (chapter.id, section.id)
+        units = tuple(evolve(u, content=text) if (*here, u.id) == path else u for u in section.units)
+        return evolve(section, units=units)
+
+    return evolve(course, chapters=tuple(changed(chapter) for chapter in course.chapters))
+
+
+async def test_a_third_publish_without_a_change_sends_nothing_either(house: InMemoryHouse) -> None:
+    """The second one proved what is there without sending anything itself."""
+    for _ in range(3):
+        job = await house.published()
+        assert isinstance(job, Succeeded)
+        assert not job.uploaded
 
 
 async def test_an_existing_course_is_refused_where_overwriting_was_not_wanted(house: InMemoryHouse) -> None:

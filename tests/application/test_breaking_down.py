@@ -1,4 +1,4 @@
-"""A mistake of ours is tried again a few times, whatever process it happens in, and then told without internals."""
+"""A mistake of ours is tried again a few times, in whatever process, and then told without internals."""
 
 import pytest
 

@@ -18,6 +18,7 @@ from tests.contracts.members import MembershipContract
 from tests.contracts.organizations import OrganizationStoreContract
 from tests.contracts.publications import PublicationStoreContract
 from tests.contracts.queue import JobQueueContract
+from tests.contracts.resealing import ResealingContract
 from tests.contracts.transactions import Moment, Queued, StoreContract, TransactionsContract
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "OrganizationStoreContract",
     "PublicationStoreContract",
     "Queued",
+    "ResealingContract",
     "StoreContract",
     "TransactionsContract",
 ]

@@ -98,6 +98,15 @@ def test_a_renamed_block_is_found_by_its_position_and_that_is_a_guess() -> None:
     assert names(adoption)["unit A/s/other"] == "lms4"
 
 
+def test_guesses_can_be_left_out_and_what_is_in_them_is_found_all_the_same() -> None:
+    renamed = course(Z={"s": ["u", "other"], "t": ["w"]}, B={"x": ["y"]})
+    adoption = adopt(renamed, outline(SMALL), guess=False)
+    assert {"chapter Z", "unit Z/s/other", "component Z/s/other"}.isdisjoint(names(adoption))
+    assert names(adoption)["unit Z/s/u"] == "lms2"
+    assert [block.name for block in adoption.unmatched] == ["lms0", "lms4", "lms5"]
+    assert len(adoption.new) == 3
+
+
 def test_no_position_is_guessed_where_the_numbers_differ() -> None:
     grown = course(A={"s": ["u", "other", "more"], "t": ["w"]}, B={"x": ["y"]})
     adoption = adopt(grown, outline(SMALL))

@@ -18,7 +18,7 @@ from adapters.simulator import Running
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "two-rivers.json"
 REAL_COURSES = ROOT.parent / "shared" / "courses"
-PATIENCE_SECONDS = 90.0
+PATIENCE_SECONDS = 60.0
 CLIENT_ID = "publisher-client"
 CLIENT_SECRET = "publisher-secret"
 
@@ -110,6 +110,13 @@ async def finish(process: Process) -> None:
     if process.returncode is None:
         process.kill()
     await process.communicate()
+
+
+async def still_running(process: Process) -> None:
+    """Fails with its last words where it has ended: nobody need wait for it any longer."""
+    if process.returncode is not None:
+        out, err = await process.communicate()
+        raise AssertionError(f"it ended with {process.returncode}:\n{out.decode()}\n{err.decode()}")
 
 
 async def said(process: Process, words: str) -> str:

@@ -1,13 +1,13 @@
 """The database as an outsider sees it: everything that stands in it, as text."""
 
 import asyncio
+from asyncio.subprocess import Process
 from collections.abc import Callable
-from typing import Any
 
 import asyncpg
 from sqlalchemy import make_url
 
-from tests.end_to_end.command_line import PATIENCE_SECONDS
+from tests.end_to_end.command_line import PATIENCE_SECONDS, still_running
 
 
 async def fetch(database_url: str, query: str, *values: object) -> list[asyncpg.Record]:
@@ -39,11 +39,14 @@ async def jobs(database_url: str) -> list[asyncpg.Record]:
     return await fetch(database_url, "SELECT * FROM lms_import_jobs ORDER BY created_at, id")
 
 
-async def until_job(database_url: str, fits: Callable[[Any], bool]) -> asyncpg.Record:
-    """The first job that fits, as soon as there is one."""
+async def until_job(
+    database_url: str, alive: Process, fits: Callable[[asyncpg.Record], bool]
+) -> asyncpg.Record:
+    """The first job that fits, as soon as there is one; the process that should bring it about must not end."""
     async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             for row in await jobs(database_url):
                 if fits(row):
                     return row
+            await still_running(alive)
             await asyncio.sleep(0.1)

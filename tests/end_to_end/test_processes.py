@@ -13,7 +13,7 @@ import pytest
 
 from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.simulator import Running
-from tests.end_to_end.command_line import PATIENCE_SECONDS, CommandLine, Site, ended
+from tests.end_to_end.command_line import PATIENCE_SECONDS, CommandLine, Site, ended, still_running
 from tests.end_to_end.course_files import course_file
 from tests.end_to_end.rows import fetch, jobs, until_job
 
@@ -36,21 +36,22 @@ def a_free_port() -> int:
         return port
 
 
-async def status_of(port: int, path: str) -> int:
+async def status_of(serving: Process, port: int, path: str) -> int:
     """The status that a GET is answered with, once somebody listens there."""
     async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             try:
                 reader, writer = await asyncio.open_connection("127.0.0.1", port)
-                break
             except OSError:
+                await still_running(serving)
                 await asyncio.sleep(0.1)
-        writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
-        line = (await reader.readline()).decode()
-        await reader.read()
-        writer.close()
-        await writer.wait_closed()
-    return int(line.split()[1])
+                continue
+            writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+            line = (await reader.readline()).decode()
+            await reader.read()
+            writer.close()
+            await writer.wait_closed()
+            return int(line.split()[1])
 
 
 async def stopped(process: Process) -> int:
@@ -64,10 +65,10 @@ async def test_serve_answers_and_its_worker_runs_what_others_order(
 ) -> None:
     port = a_free_port()
     async with command_line.running("serve", "--port", str(port)) as serving:
-        assert await status_of(port, "/health/live") == 200
-        assert await status_of(port, "/health/ready") == 200
+        assert await status_of(serving, port, "/health/live") == 200
+        assert await status_of(serving, port, "/health/ready") == 200
         async with command_line.running("publish", course_file(tmp_path), *site.quick) as publishing:
-            job = await until_job(database_url, lambda _: True)
+            job = await until_job(database_url, publishing, lambda _: True)
             publishing.kill()  # from here on only the server can run it, or go on with it
         watched = await command_line.run("jobs", "watch", str(job["id"]))
         assert watched.code == 0, watched.err
@@ -82,28 +83,42 @@ async def test_serve_without_a_worker_leaves_jobs_to_others_and_says_when_the_da
     with EmbeddedPostgres(own_home) as server:
         elsewhere = CommandLine(tmp_path, {"COURSEPORT_DATABASE_URL": server.url})
         async with elsewhere.running("serve", "--port", str(port), "--workers", "0") as serving:
-            assert await status_of(port, "/health/ready") == 200
+            assert await status_of(serving, port, "/health/ready") == 200
             await asyncio.to_thread(server.stop)
-            assert await status_of(port, "/health/ready") == 503
-            assert await status_of(port, "/health/live") == 200
+            assert await status_of(serving, port, "/health/ready") == 503
+            assert await status_of(serving, port, "/health/live") == 200
             await asyncio.to_thread(server.start)
-            assert await status_of(port, "/health/ready") == 200
+            assert await status_of(serving, port, "/health/ready") == 200
             assert await stopped(serving) == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_serve_stops_its_own_postgresql_when_told_to_end(own_home: Path, number: signal.Signals) -> None:
+    port = a_free_port()
+    async with CommandLine(own_home).running("serve", "--port", str(port)) as serving:
+        assert await status_of(serving, port, "/health/ready") == 200
+        assert (own_home / "postgres" / "data" / "postmaster.pid").exists()
+        serving.send_signal(number)
+        told = await ended(serving)
+    assert told.code == 0
+    assert "Traceback" not in told.err
+    assert not (own_home / "postgres" / "data" / "postmaster.pid").exists()
 
 
 async def test_a_worker_ends_on_sigterm_and_sigint(command_line: CommandLine, database_url: str) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         async with command_line.running("worker") as worker:
-            await until_listening(database_url)
+            await until_listening(worker, database_url)
             worker.send_signal(number)
             told = await ended(worker)
         assert (told.code, told.err) == (0, "")
 
 
-async def until_listening(database_url: str) -> None:
+async def until_listening(worker: Process, database_url: str) -> None:
     query = "SELECT 1 FROM pg_stat_activity WHERE application_name LIKE 'courseport worker%' AND state = 'idle'"
     async with asyncio.timeout(PATIENCE_SECONDS):
         while not await fetch(database_url, query):
+            await still_running(worker)
             await asyncio.sleep(0.1)
 
 

@@ -36,7 +36,8 @@ def check_archive(
         check_policies(contents, walked.root)
         policies = {f"policies/{walked.root.url_name}/{file}" for file in ("policy.json", "grading_policy.json")}
         contents.findings.extend(_orphans(contents, walked.reached | policies))
-    _check_totals(contents, limits, {path: str(place) for path, place in (units or {}).items()} or walked.titles)
+    named = {path: str(place) for path, place in (units or {}).items()}
+    _check_totals(contents, limits, named or {path: f"«{title}»" for path, title in walked.titles.items()})
     return tuple(contents.findings)
 
 

@@ -27,7 +27,7 @@ def test_broken_json_is_shown_where_it_breaks(text: str, line: int, column: int)
 def test_json_that_is_no_object_is_no_course(text: str) -> None:
     reading = read_course(text)
     assert reading.course is None
-    assert reading.violations[-1].rule == "WRONG_TYPE"
+    assert reading.violations[0].rule == "WRONG_TYPE"
 
 
 def test_a_raw_line_break_in_a_text_does_not_hide_the_rest() -> None:

@@ -1,19 +1,11 @@
 """Certificates: good, soon to end, ended, and signed by nobody we know. Real handshakes on loopback."""
 
-import asyncio
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from adapters.openedx.backoff import AT_ONCE
 from adapters.openedx.calls import Call, Site
@@ -22,59 +14,8 @@ from adapters.openedx.reachability import Reachability
 from domain.connection import ProbeOutcome
 from domain.faults import FaultCode, NetworkFault
 from domain.lms_configuration import Url
-from tests.adapters.openedx.raw import answer, tokens
-
-NOW = datetime.now(UTC)
-
-
-def certificate(folder: Path, lasts: timedelta) -> tuple[Path, Path]:
-    """A key and a self-signed certificate for 127.0.0.1, good until that long from now."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "test")])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(NOW - timedelta(days=400))
-        .not_valid_after(NOW + lasts)
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    key_file, certificate_file = folder / "key.pem", folder / "certificate.pem"
-    certificate_file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    key_file.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-    )
-    return key_file, certificate_file
-
-
-@asynccontextmanager
-async def secure_site(folder: Path, lasts: timedelta) -> AsyncIterator[tuple[Url, ssl.SSLContext]]:
-    """A site that answers 200, and a context that trusts its certificate."""
-    key, made = certificate(folder, lasts)
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(made, key)
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            await reader.readuntil(b"\r\n\r\n")
-            writer.write(answer(200))
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
-        finally:
-            writer.close()
-
-    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
-    try:
-        url = Url(f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}")
-        yield url, ssl.create_default_context(cafile=str(made))
-    finally:
-        server.close()
+from tests.adapters.openedx.raw import tokens
+from tests.adapters.openedx.secure import NOW, secure_site
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from attrs import evolve
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.queue.dispatch import RunJob
+from adapters.queue.dispatch import BrokenDown
 from adapters.queue.job_queue import PgQueuerJobQueue
 from adapters.queue.settings import WorkerSettings
 from adapters.queue.worker import IdleJobs, Worker
@@ -27,8 +27,7 @@ QUICK = WorkerSettings(
     sweep_seconds=0.2,
     sweep_grace_seconds=5,
     drain_seconds=0.5,
-    failures=2,
-    failure_seconds=0.05,
+    outage_seconds=0.05,
     restart_seconds=0.1,
     restart_seconds_limit=0.5,
 )
@@ -54,13 +53,25 @@ async def rows(engine: AsyncEngine) -> list[tuple[str, str]]:
         return [(row.job, row.status) for row in found]
 
 
+async def nothing_left(_job_id: JobId, _run_id: UUID) -> float | None:
+    return None
+
+
 @asynccontextmanager
 async def working(
-    url: str, run_job: RunJob, idle_jobs: IdleJobs = nobody_is_idle, **changes: Any
+    url: str,
+    run_job: Callable[[JobId], Awaitable[float | None]],
+    idle_jobs: IdleJobs = nobody_is_idle,
+    broken_down: BrokenDown = nothing_left,
+    **changes: Any,
 ) -> AsyncIterator[asyncio.Task[None]]:
     """A worker, stopped at the end; its task, for those who look whether it still runs."""
+
+    async def run(job_id: JobId, _run_id: UUID) -> float | None:
+        return await run_job(job_id)
+
     stop = asyncio.Event()
-    task = asyncio.create_task(Worker(url, run_job, idle_jobs, evolve(QUICK, **changes)).run(stop))
+    task = asyncio.create_task(Worker(url, run, broken_down, idle_jobs, evolve(QUICK, **changes)).run(stop))
     try:
         yield task
     finally:
