@@ -15,7 +15,8 @@ from adapters.postgres.home import installation_home
 from adapters.postgres.migrating import current_revision
 from adapters.postgres.transactions import PostgresTransactions
 from adapters.queue.job_queue import PgQueuerJobQueue
-from adapters.vault.keyring import KEYS_VARIABLE, Keyring
+from adapters.vault.keyring import KEYS_VARIABLE, KeyringError
+from adapters.vault.keys_file import LiveKeyring
 from adapters.vault.vault import Vault
 from application.adopting import AdoptIdentities, ProposeAdoption
 from application.following import CancelJob, GetJob, ListJobs
@@ -25,6 +26,7 @@ from application.ports.stores import Transactions, TransactionsFor
 from application.publishing import PublishCourse
 from application.retrying import RetryJob
 from domain.identifiers import JobId
+from entrypoints.commands.terminal import UsageError
 from entrypoints.engine import Engine, counting, make_engine, now
 from entrypoints.lms_registry import lms_gateways
 from entrypoints.settings import Settings
@@ -65,7 +67,7 @@ class House:
 async def open_house(settings: Settings) -> AsyncIterator[House]:
     """Everything, ready for use; closed in reverse order."""
     async with open_database(settings.database_url, home_of(settings)) as database:
-        vault = Vault(Keyring.load({KEYS_VARIABLE: settings.keys or ""}, home_of(settings)))
+        vault = Vault(_keyring(settings))
         transactions = PostgresTransactions(database.engine, vault, PgQueuerJobQueue, now)
         metrics = Metrics()
         gateways = lms_gateways(settings, counting(metrics))
@@ -91,6 +93,14 @@ async def migrate_database(settings: Settings) -> str | None:
     """Brings the database to this release's schema; the revision it is at then."""
     async with open_database(settings.database_url, home_of(settings)) as database:
         return await current_revision(database.engine)
+
+
+def _keyring(settings: Settings) -> LiveKeyring:
+    """The installation's keys; `UsageError` says what is wrong with them."""
+    try:
+        return LiveKeyring({KEYS_VARIABLE: settings.keys or ""}, home_of(settings))
+    except KeyringError as error:
+        raise UsageError(str(error)) from error
 
 
 def home_of(settings: Settings) -> Path:

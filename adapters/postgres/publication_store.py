@@ -99,8 +99,8 @@ class PostgresPublications:
     ) -> Result[None, ConflictFault]:
         """Makes a run that was published by something else this course's, with the names it has there.
 
-        The course's row is locked, which a new job's foreign key must share: so a job is either seen here, or waits
-        and then sees the adopted names.
+        The course's row is locked, which a new job's foreign key must share: so a job is either seen here, or
+        waits and then sees the adopted names.
         """
         await self._connection.execute(select(courses.c.id).where(courses.c.id == course_id).with_for_update())
         running = await self._running(configuration_id, key, course_id)

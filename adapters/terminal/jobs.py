@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from rich.console import Console
-from rich.table import Column, Table
+from rich.text import Text
 
 from adapters.terminal.findings import shown
 from adapters.terminal.following import stage_name
@@ -83,23 +83,16 @@ def _findings(fault: ValidationFault) -> list[tuple[str, str]]:
 
 
 def print_history(console: Console, listed: tuple[ListedJob, ...], total: int) -> None:
-    """Newest first, one row a job."""
-    # The id whole, however narrow the terminal: every other command about a job wants to be told it.
-    job_id = Column("job", no_wrap=True, min_width=36)
-    table = Table(job_id, "course", "LMS", "ordered", "took", "status", "code", show_edge=False)
+    """Newest first; two lines a job: however narrow the terminal, the id is whole, as other commands want it."""
     for entry in listed:
         job = entry.job
         duration = job.duration if isinstance(job, Succeeded | Failed) else None
-        table.add_row(
-            str(job.id),
-            shown(entry.course_title),
-            shown(entry.lms_name),
-            _moment(job.order.created_at),
-            "–" if duration is None else _span(duration),
-            job.status,
-            job.fault.code.value if isinstance(job, Failed) else "",
+        took = "" if duration is None else _span(duration)
+        ended = f"{job.status} {job.fault.code.value}" if isinstance(job, Failed) else job.status
+        console.print(f"{job.id}  {_moment(job.order.created_at)}  {ended}  {took}", soft_wrap=True, markup=False)
+        console.print(
+            Text.assemble("    ", shown(entry.course_title), " → ", shown(entry.lms_name)), soft_wrap=True
         )
-    console.print(table)
     console.print(f"{len(listed)} of {total}", highlight=False)
 
 

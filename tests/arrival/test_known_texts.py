@@ -80,7 +80,6 @@ def test_tags_of_a_whole_page_are_warned_of_behind_a_picture_too(before: str) ->
     assert Rule.NO_DOCUMENT_TAGS in {finding.rule for finding in html_findings_of(f"{before}<html>x</html>")}
 
 
-@pytest.mark.xfail(strict=True, reason="DEFECT archive_checks.py, _check_totals: says «package», not which units")
 def test_what_is_compressed_too_well_is_refused_with_the_authors_place() -> None:
     """The port promises: «a fault names what is wrong with it, in the author's places»."""
     units = tuple(Unit(f"u{number}", f"U{number}", "x" * 1_048_000) for number in range(3))

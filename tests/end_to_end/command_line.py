@@ -19,6 +19,9 @@ ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "two-rivers.json"
 REAL_COURSES = ROOT.parent / "shared" / "courses"
 PATIENCE_SECONDS = 60.0
+_UNREAD_BYTES = 1 << 24
+"""What a process may say before anybody listens; beyond that it would block."""
+
 CLIENT_ID = "publisher-client"
 CLIENT_SECRET = "publisher-secret"
 
@@ -87,6 +90,7 @@ class CommandLine:
             stdin=PIPE,
             stdout=PIPE,
             stderr=PIPE,
+            limit=_UNREAD_BYTES,
             cwd=ROOT,
             env={**inherited, "COURSEPORT_HOME": str(self.home), **self.environment},
         )

@@ -26,6 +26,7 @@ from domain.identifiers import JobId
 from domain.import_job import ImportJob
 from domain.lms_configuration import LmsConfiguration
 from entrypoints.engine import Engine, now
+from entrypoints.logs import configure_logs
 from entrypoints.settings import load_settings
 from entrypoints.wiring import open_house
 
@@ -162,7 +163,9 @@ async def main(point: str, how: str, only: str | None = None) -> None:
     at = Fate(point, how)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    async with open_house(load_settings()) as house:
+    settings = load_settings()
+    configure_logs(settings.log_level)
+    async with open_house(settings) as house:
         engine = house.engine
         parts = {each.name: getattr(engine, each.name) for each in attrs.fields(Engine)}
         parts["settings"] = attrs.evolve(

@@ -39,9 +39,7 @@ async def jobs(database_url: str) -> list[asyncpg.Record]:
     return await fetch(database_url, "SELECT * FROM lms_import_jobs ORDER BY created_at, id")
 
 
-async def until_job(
-    database_url: str, alive: Process, fits: Callable[[asyncpg.Record], bool]
-) -> asyncpg.Record:
+async def until_job(database_url: str, alive: Process, fits: Callable[[asyncpg.Record], bool]) -> asyncpg.Record:
     """The first job that fits, as soon as there is one; the process that should bring it about must not end."""
     async with asyncio.timeout(PATIENCE_SECONDS):
         while True:

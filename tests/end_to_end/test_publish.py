@@ -21,7 +21,12 @@ async def test_a_publish_ends_with_proof_and_links_and_later_processes_know_it(
 ) -> None:
     published = await command_line.run("publish", EXAMPLE, *site.quick)
     assert published.code == 0, published.err
-    for expected in (PROOF, EXAMPLE_KEY, f"{site.lms_url}/courses/{EXAMPLE_KEY}/course", f"{site.studio_url}/course/"):
+    for expected in (
+        PROOF,
+        EXAMPLE_KEY,
+        f"{site.lms_url}/courses/{EXAMPLE_KEY}/course",
+        f"{site.studio_url}/course/",
+    ):
         assert expected in published.out
     assert "waiting for the LMS" in published.err
     assert "waiting for the LMS" not in published.out
@@ -90,7 +95,7 @@ async def test_real_courses_arrive_whole(command_line: CommandLine, site: Site, 
     course = shutil.copy(REAL_COURSES / name, tmp_path)
     units = sum(
         len(section["units"])
-        for chapter in json.loads(Path(course).read_text())["chapters"]
+        for chapter in json.loads((REAL_COURSES / name).read_bytes())["chapters"]
         for section in chapter["sections"]
     )
     published = await command_line.run("publish", course, *site.quick)
@@ -117,7 +122,9 @@ async def test_a_secret_that_is_wrong_is_said_to_be_and_kept_nowhere(
 async def test_neither_secret_nor_token_is_kept_or_said(
     command_line: CommandLine, site: Site, running: Running, database_url: str
 ) -> None:
-    published = await command_line.having(COURSEPORT_LOG_LEVEL="debug").run("publish", EXAMPLE, *site.quick, "--json")
+    published = await command_line.having(COURSEPORT_LOG_LEVEL="debug").run(
+        "publish", EXAMPLE, *site.quick, "--json"
+    )
     assert published.code == 0
     tokens = list(running.simulator.accounts._issued)
     assert tokens

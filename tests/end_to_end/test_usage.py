@@ -57,7 +57,9 @@ async def test_a_job_that_is_not_there_is_no_wrong_usage(command_line: CommandLi
         assert "JOB_NOT_FOUND" in told.err
 
 
-@pytest.mark.parametrize("arguments", [("--status", "dancing"), ("--limit", "0"), ("--limit", "201"), ("--offset", "-1")])
+@pytest.mark.parametrize(
+    "arguments", [("--status", "dancing"), ("--limit", "0"), ("--limit", "201"), ("--offset", "-1")]
+)
 async def test_lists_that_cannot_be(fileless: CommandLine, arguments: tuple[str, ...]) -> None:
     told = await fileless.run("jobs", "list", *arguments)
     assert told.code == 2, told.err
@@ -80,9 +82,7 @@ async def test_a_database_that_is_not_there_is_said_without_a_traceback(fileless
     assert "COURSEPORT_DATABASE_URL" in told.err
 
 
-async def test_a_secret_can_come_from_a_file(
-    fileless: CommandLine, tmp_path: Path
-) -> None:
+async def test_a_secret_can_come_from_a_file(fileless: CommandLine, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("x\n")
     told = await fileless.run("test-connection", *NOWHERE, "--client-secret-file", secret)
@@ -90,7 +90,9 @@ async def test_a_secret_can_come_from_a_file(
     assert "Cannot reach LMS - check URL and network connectivity" in told.out
 
 
-async def test_package_tells_what_it_wrote_and_writes_the_same_twice(fileless: CommandLine, tmp_path: Path) -> None:
+async def test_package_tells_what_it_wrote_and_writes_the_same_twice(
+    fileless: CommandLine, tmp_path: Path
+) -> None:
     one, two = tmp_path / "1.tar.gz", tmp_path / "2.tar.gz"
     first = (await fileless.run("package", EXAMPLE, "-o", one, "--json")).only()
     second = await fileless.run("package", EXAMPLE, "-o", two)

@@ -35,7 +35,9 @@ def _claims(**changes: Any) -> dict[str, Any]:
     return {name: value for name, value in claims.items() if value is not None}
 
 
-@pytest.mark.parametrize("actor", [SOMEBODY, User(SOMEBODY.id, superadmin=True), Service()], ids=str)
+@pytest.mark.parametrize(
+    "actor", [SOMEBODY, User(SOMEBODY.id, superadmin=True), Service()], ids=["user", "superadmin", "service"]
+)
 async def test_whom_a_token_was_made_for_it_identifies(actor: User | Service) -> None:
     token = new_token(OWN, actor, datetime.now(UTC), timedelta(minutes=5))
     assert await TokenReader(OWN)(token) == actor
@@ -60,7 +62,7 @@ def test_we_ourselves_carry_no_token() -> None:
         {"nbf": datetime.now(UTC) + timedelta(hours=1)},
         {"iat": datetime.now(UTC) + timedelta(hours=1)},
     ],
-    ids=str,
+    ids=["expired", "no exp", "iss", "no iss", "aud", "no aud", "no sub", "sub", "nbf", "iat"],
 )
 async def test_claims_that_do_not_fit(changes: dict[str, Any]) -> None:
     assert isinstance(await TokenReader(OWN)(jwt.encode(_claims(**changes), SECRET, "HS256")), NotIdentified)

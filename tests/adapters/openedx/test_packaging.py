@@ -50,6 +50,7 @@ def test_too_large_a_package_names_its_ten_largest_units_in_the_authors_places()
     limits = ArchiveLimits(packed=200_000)
     [finding] = checked_package(course, make_key(), Identities().covering(course), limits).failure().violations
     assert finding.rule == "PACKED_SIZE"
+    assert str(finding.place) == "chapters[0].sections[2].units[3] «Unit 12»"
     assert "200,000" in finding.message
     places = re.findall(r"chapters\[0]\.sections\[(\d)]\.units\[(\d)] «Unit (\d+)» \((\d+),", finding.message)
     assert [(4 * int(s) + int(u) + 1, int(n)) for s, u, n, _ in places] == [(n, n) for n in range(12, 2, -1)]

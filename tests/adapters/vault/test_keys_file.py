@@ -78,7 +78,9 @@ def test_who_comes_second_is_told_so(tmp_path: Path) -> None:
     assert Keyring.load({}, tmp_path) == first
 
 
-@pytest.mark.parametrize(("mode", "content"), [(0o640, new_key_entry()), (0o600, "nonsense")])
+@pytest.mark.parametrize(
+    ("mode", "content"), [(0o640, new_key_entry()), (0o600, "nonsense")], ids=["readable", "nonsense"]
+)
 def test_a_file_that_is_no_good_is_left_alone(tmp_path: Path, mode: int, content: str) -> None:
     path = tmp_path / KEYS_FILE
     path.write_text(content)
