@@ -5,6 +5,7 @@ import os
 import environ
 from typing_extensions import override
 
+from entrypoints.commands.terminal import UsageError
 from entrypoints.worker_settings import WorkerEnvironment
 
 
@@ -46,5 +47,8 @@ class Settings:
 
 
 def load_settings() -> Settings:
-    """Settings from the environment of this process."""
-    return environ.to_config(Settings, environ=dict(os.environ))
+    """Settings from the environment of this process; raises `UsageError` for text where a number belongs."""
+    try:
+        return environ.to_config(Settings, environ=dict(os.environ))
+    except ValueError as error:
+        raise UsageError(f"a COURSEPORT_… variable cannot be meant: {error}") from error

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import environ
+from attrs import evolve
 from returns.result import Result
 
 from application.publishing import Accepted, PublishFault, PublishRequest
@@ -28,9 +29,13 @@ async def house_of(command_line: CommandLine) -> AsyncIterator[House]:
 async def ask(
     house: House, site: Site, course: Course | str, *, import_timeout: int = 300
 ) -> Result[Accepted, PublishFault]:
-    """What is answered to somebody who wants to publish that course; a new one of that code where it is a text."""
+    """What is answered to somebody who wants to publish that course; a new one of that code where it is a text.
+
+    Requests are retried once only, as their pauses are real.
+    """
     target = Target(lms_url=site.lms_url, studio_url=site.studio_url, client_id=CLIENT_ID)
-    configuration = target.configuration(now(), secret=CLIENT_SECRET, timeout=import_timeout, poll_interval=2)
+    known = target.configuration(now(), secret=CLIENT_SECRET, timeout=import_timeout, poll_interval=2)
+    configuration = known.changed(evolve(known.settings, max_retries=1), known.credentials, now())
     wanted = make_course(course) if isinstance(course, str) else course
     course_id = await keep(house.transactions, configuration, wanted)
     return await house.publish_course(PublishRequest(course_id, configuration.id))

@@ -51,9 +51,10 @@ async def test_ctrl_c_leaves_a_job_that_can_be_resumed(
 async def test_killed_publishes_are_ended_by_resume_and_by_workers(
     command_line: CommandLine, site: Site, running: Running, database_url: str, tmp_path: Path
 ) -> None:
-    """With the production values: a dead worker is taken for dead after 30 s."""
+    """Dead workers are taken for dead after 5 s here; the default is 30."""
+    hasty = command_line.having(COURSEPORT_WORKER_HEARTBEAT="5", COURSEPORT_WORKER_DEQUEUE="1")
     codes = ("One", "Two")
-    begun = [command_line.running("publish", course_file(tmp_path, code), *site.quick) for code in codes]
+    begun = [hasty.running("publish", course_file(tmp_path, code), *site.quick) for code in codes]
     async with begun[0] as first, begun[1] as second:
         for code, process in zip(codes, (first, second), strict=True):
             await until_job(
@@ -64,11 +65,11 @@ async def test_killed_publishes_are_ended_by_resume_and_by_workers(
         first.kill()
         second.kill()
     one, _ = await jobs(database_url)
-    async with command_line.running("worker") as worker:
-        resumed = await command_line.run("jobs", "resume", str(one["id"]))
+    async with hasty.running("worker") as worker:
+        resumed = await hasty.run("jobs", "resume", str(one["id"]))
         assert resumed.code == 0, resumed.err
         for job in await jobs(database_url):
-            watched = await command_line.run("jobs", "watch", str(job["id"]))
+            watched = await hasty.run("jobs", "watch", str(job["id"]))
             assert watched.code == 0, watched.err
         worker.send_signal(signal.SIGTERM)
         assert (await ended(worker)).code == 0
@@ -77,10 +78,14 @@ async def test_killed_publishes_are_ended_by_resume_and_by_workers(
 
 
 async def test_a_second_publish_of_a_running_course_is_refused_with_the_jobs_id(
-    command_line: CommandLine, site: Site, database_url: str, tmp_path: Path
+    command_line: CommandLine, database_url: str, tmp_path: Path
 ) -> None:
+    """The import takes longer than two commands do on a busy machine."""
     course = course_file(tmp_path)
-    async with command_line.running("publish", course, *site.quick) as publishing:
+    async with (
+        serve(Simulator(Settings(pace=Pace(updating=15)))) as slow,
+        command_line.running("publish", course, *(site := Site.of(slow)).quick) as publishing,
+    ):
         job = await until_job(database_url, publishing, importing)
         second = await command_line.run("publish", course, *site.quick, "--json")
         cancelled, shown = await asyncio.gather(

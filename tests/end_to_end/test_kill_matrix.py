@@ -7,25 +7,23 @@ from asyncio.subprocess import Process
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
-from typing import Any
 
 import pytest
 from attrs import frozen
 
 from adapters.simulator import Pace, Running, Settings, Simulator, serve
 from domain.identifiers import JobId
-from tests.end_to_end.command_line import CommandLine, Site, ended, said, still_running
+from entrypoints.wiring import House
+from tests.end_to_end.command_line import CommandLine, Site, ended, said
 from tests.end_to_end.dying_worker import NEVER
 from tests.end_to_end.ordering import house_of, order
 from tests.end_to_end.rows import fetch
+from tests.end_to_end.watching import go, rows_of, said_of, until_ended
 
 pytestmark = pytest.mark.slow
 
 POINTS = (
     "before commit taken",
-    "after commit taken",
-    "after package",
-    "before commit preparing",
     "after commit preparing",
     "after prepare",
     "before commit uploading",
@@ -36,16 +34,20 @@ POINTS = (
     "before commit queued_in_lms",
     "after commit queued_in_lms",
     "after progress",
-    "before commit reading_back",
     "after commit reading_back",
     "after verify",
     "before commit ended",
     "after commit ended",
 )
-ARRIVED = POINTS[POINTS.index("after upload") :]
-"""Where the LMS has the package already: it must never get another one."""
-
-SLEEPY = ("after commit preparing", "before upload", "after upload", "after progress", "after verify")
+SLEEPY = (
+    "after commit preparing",
+    "before upload",
+    "upload begun",
+    "after upload",
+    "after progress",
+    "after verify",
+)
+"""Not after an upload's last byte: nothing keeps a woken process from finishing its call (engine.md)."""
 
 
 @pytest.fixture
@@ -86,33 +88,12 @@ async def victims(
     return begun
 
 
-async def order_unseen(house: Any, site: Site, code: str) -> JobId:
+async def order_unseen(house: House, site: Site, code: str) -> JobId:
     """A job that nobody is asked to run yet."""
     job_id = await order(house, site, code)
     async with house.database.engine.begin() as connection:
         await connection.exec_driver_sql("DELETE FROM pgqueuer")
     return job_id
-
-
-def go(process: Process) -> None:
-    assert process.stdin is not None
-    process.stdin.write(b"go\n")
-
-
-async def row_of(database_url: str, job_id: JobId) -> Any:
-    (row,) = await fetch(database_url, "SELECT * FROM lms_import_jobs WHERE id = $1", job_id)
-    return row
-
-
-async def until_ended(database_url: str, worker: Process, jobs: Sequence[JobId]) -> dict[JobId, Any]:
-    """The jobs' rows once all have ended."""
-    async with asyncio.timeout(100):
-        while True:
-            rows = {job_id: await row_of(database_url, job_id) for job_id in jobs}
-            if all(row["completed_at"] for row in rows.values()):
-                return rows
-            await still_running(worker)
-            await asyncio.sleep(0.2)
 
 
 async def test_whoever_dies_wherever_each_job_is_proved_and_nothing_is_sent_twice(
@@ -128,8 +109,7 @@ async def test_whoever_dies_wherever_each_job_is_proved_and_nothing_is_sent_twic
         rows = await until_ended(database_url, healthy, [victim.job_id for victim in dying])
         healthy.send_signal(signal.SIGTERM)
         assert (await ended(healthy)).code == 0
-    ends = {victim.point: (rows[victim.job_id]["status"], rows[victim.job_id]["error_code"]) for victim in dying}
-    assert ends == dict.fromkeys(POINTS, ("succeeded", None))
+    assert {victim.point: said_of(rows[victim.job_id]) for victim in dying} == dict.fromkeys(POINTS, "succeeded")
     uploads = Counter(received.course_key.number for received in running.simulator.imports)
     assert {victim.point: uploads[victim.code] for victim in dying} == dict.fromkeys(POINTS, 1)
     assert set(running.simulator.most_simultaneous_imports.values()) == {1}
@@ -151,7 +131,7 @@ async def test_whoever_wakes_after_the_lease_was_lost_changes_nothing(
         for victim in sleeping:
             os.kill(victim.process.pid, signal.SIGCONT)
         await asyncio.sleep(4)  # longer than a heartbeat, a poll and a pause of the woken
-        after = {victim.job_id: await row_of(database_url, victim.job_id) for victim in sleeping}
+        after = await rows_of(database_url, before)
         for victim in sleeping:
             victim.process.send_signal(signal.SIGTERM)
             assert (await ended(victim.process)).code == 0, victim.point

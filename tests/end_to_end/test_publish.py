@@ -29,7 +29,7 @@ async def test_a_publish_ends_with_proof_and_links_and_later_processes_know_it(
     ):
         assert expected in published.out
     assert "waiting for the LMS" in published.err
-    assert "waiting for the LMS" not in published.out
+    assert " %  " not in published.out
 
     listed = (await command_line.run("jobs", "list", "--json")).only()
     (job,) = listed["items"]

@@ -7,7 +7,7 @@ from adapters.queue.settings import WorkerSettings
 from application.turns import TurnLimits
 from domain.setbacks import Patience
 from entrypoints.commands.terminal import UsageError
-from entrypoints.settings import Settings
+from entrypoints.settings import Settings, load_settings
 from entrypoints.worker_settings import WorkerEnvironment
 
 
@@ -69,3 +69,9 @@ def test_nonsense_is_refused(name: str, value: str) -> None:
     worker = given(**{name: value})
     with pytest.raises(UsageError, match="COURSEPORT_WORKER"):
         (worker.engine(), worker.patience(), worker.limits())
+
+
+def test_text_where_a_number_belongs_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COURSEPORT_WORKER_ATTEMPTS", "many")
+    with pytest.raises(UsageError, match="many"):
+        load_settings()
