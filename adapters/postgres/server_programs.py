@@ -113,7 +113,7 @@ def _copied() -> Path:
     """A copy outside root's home, one for each release of the wheel; complete or not there at all."""
     programs = ROOT_HOME / "programs"
     wheel = distribution(WHEEL)
-    copy = programs / f"{WHEEL}-{wheel.version}"
+    copy = programs / f"wheel-{wheel.version}"
     if (copy / BINARIES).exists():
         return copy
     make_walkable(programs, ROOT)
