@@ -51,8 +51,10 @@ class Target:
         """The connection that these flags describe; raises `UsageError` with what is wrong with them."""
         try:
             lms_url, studio_url = Url(self.lms_url), Url(self.studio_url)
+            configuration_id = uuid5(LOCAL_ORGANIZATION, f"{self.client_id} {lms_url} {studio_url}")
             settings = ConnectionSettings(
-                name=f"{self.client_id} at {studio_url}"[:100],
+                # Another name for every other connection, without the client id, which is kept encrypted only.
+                name=f"{str(studio_url)[:90]} {configuration_id.hex[:8]}",
                 lms_url=lms_url,
                 studio_url=studio_url,
                 default_org=org,
@@ -66,7 +68,7 @@ class Target:
         for url in (lms_url, studio_url):
             self._permit(url)
         public = PublicLmsConfiguration(
-            id=ConfigurationId(uuid5(LOCAL_ORGANIZATION, f"{self.client_id} {lms_url} {studio_url}")),
+            id=ConfigurationId(configuration_id),
             organization_id=LOCAL_ORGANIZATION,
             settings=settings,
             created_at=now,

@@ -234,15 +234,14 @@ def test_programs_have_deadlines(home: Path) -> None:
 def test_programs_that_roots_server_cannot_reach_are_copied_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    installed = tmp_path / "site-packages"
-    (installed / "bin").mkdir(parents=True)
-    (installed / "bin" / "postgres").write_text("a program")
-    (installed / "bin" / "postgres").chmod(0o700)
+    """Whole: a program alone starts nowhere, since it finds its libraries from where it stands."""
     monkeypatch.setattr(server_programs, "ROOT_HOME", tmp_path / "var")
-    copy = server_programs._copied(installed)
-    assert server_programs._copied(installed) == copy
-    assert stat.S_IMODE((copy / "bin" / "postgres").stat().st_mode) == 0o755
-    assert not homes.readable_by_all(installed / "bin" / "postgres")
+    copy = server_programs._copied()
+    assert server_programs._copied() == copy
+    program = copy / server_programs.BINARIES / "bin" / "initdb"
+    assert stat.S_IMODE(program.stat().st_mode) == 0o755
+    told = subprocess.run([program, "--version"], capture_output=True, text=True, check=True, timeout=30)
+    assert "PostgreSQL" in told.stdout
     assert [each.name for each in (tmp_path / "var" / "programs").iterdir()] == [copy.name]
 
 
