@@ -98,13 +98,13 @@ class Author:
             siblings[:] = [*siblings[turn:], *siblings[:turn]] if c % 2 else siblings[::-1]
 
     def split(self, a: int, b: int, c: int) -> None:
-        """The second half becomes a part of its own with a new id; a unit is split in its text."""
+        """The second half becomes a part of its own with a new id; a unit is split in its text, after a tag."""
         for siblings, index in self._some(a, b):
             part = siblings[index]
             other = self._new("csu"[b % 3], c, c)
             other.title = part.title
             if self._put(siblings, other, index + 1):
-                cut, middle = c % (len(part.parts) + 1), len(part.text) // 2
+                cut, middle = c % (len(part.parts) + 1), part.text.rfind(">", 0, len(part.text) // 2) + 1
                 part.parts, other.parts = part.parts[:cut], part.parts[cut:]
                 part.text, other.text = part.text[:middle], part.text[middle:]
 
