@@ -11,7 +11,7 @@ else
   INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: help demo test bench fmt lint types contracts unit lock clean
+.PHONY: help demo test nightly bench fmt lint types contracts unit lock clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -46,8 +46,13 @@ types: $(VENV)/.dev ## mypy, strict
 contracts: $(VENV)/.dev ## who may import whom
 	$(BIN)/lint-imports
 
+PYTEST = $(BIN)/pytest -n 2 --dist loadfile
 unit: $(VENV)/.dev ## pytest on two cores, with branch coverage
-	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report=term
+	$(PYTEST) -m "not unmeasured" --cov --cov-report=term
+	$(PYTEST) -m unmeasured
+
+nightly: $(VENV)/.dev ## the same with random and ten times as many examples, about half an hour
+	HYPOTHESIS_PROFILE=nightly $(PYTEST)
 
 bench: $(VENV)/.dev ## the figures of the README's table
 	$(BIN)/python -m benchmarks

@@ -11,7 +11,9 @@ from tests.arrival.site import Site, quick_site
 
 # Several seconds of examples that each talk over sockets: only the amount differs between the profiles.
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
-settings.register_profile("arrival", deadline=None, max_examples=200, suppress_health_check=_SLOW)
+settings.register_profile(
+    "arrival", deadline=None, derandomize=True, max_examples=200, suppress_health_check=_SLOW
+)
 settings.register_profile("nightly", deadline=None, max_examples=2_000, suppress_health_check=_SLOW)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from time import process_time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -265,6 +266,7 @@ def test_nothing_is_left_over_of_the_same_course(ours: list[tuple[str, list[tupl
     assert all(each.found is not Found.POSITION for each in adoption.blocks)
 
 
+@pytest.mark.unmeasured
 def test_eight_thousand_units_take_work_in_proportion() -> None:
     small, large = (min(_seconds(units) for _ in range(2)) for units in (2_000, 8_000))
     assert large < 10 * small, "four times the blocks should take about four times as long, never sixteen"

@@ -119,6 +119,7 @@ def test_a_block_that_is_not_covered_has_no_name() -> None:
         unit_name(names, "c", "s", "b")
 
 
+@pytest.mark.unmeasured
 def test_eight_thousand_equal_titles_take_work_in_proportion() -> None:
     small, large = (min(_seconds_for_equal_titles(units) for _ in range(2)) for units in (2_000, 8_000))
     assert large < 10 * small, "four times the blocks should take about four times as long, never sixteen"

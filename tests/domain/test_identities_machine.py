@@ -6,6 +6,7 @@ from random import Random
 from typing import TypeAlias, TypeVar
 
 import hypothesis.strategies as st
+import pytest
 from attrs import define, field
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
@@ -211,4 +212,4 @@ def _tails(course: Course, length: int) -> dict[tuple[BlockKind, SourcePath], li
 
 
 Author.TestCase.settings = settings(max_examples=300, stateful_step_count=40, deadline=None)
-TestAuthor = Author.TestCase
+TestAuthor = pytest.mark.unmeasured(Author.TestCase)

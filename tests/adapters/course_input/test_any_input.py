@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,6 +47,7 @@ COURSES = st.builds(
 )
 
 
+@pytest.mark.unmeasured
 @given(st.dictionaries(NAMES | ANY_TEXT, JSON))
 def test_any_object_is_read_with_findings_instead_of_exceptions(value: dict[str, Any]) -> None:
     of_object = read_course(value)
@@ -56,12 +58,14 @@ def test_any_object_is_read_with_findings_instead_of_exceptions(value: dict[str,
     assert of_object.violations == of_text.violations
 
 
+@pytest.mark.unmeasured
 @given(st.text() | st.binary() | JSON)
 def test_anything_at_all_is_read_with_findings_instead_of_exceptions(data: object) -> None:
     reading = read_course(data)
     assert reading.course is not None or reading.violations
 
 
+@pytest.mark.unmeasured
 @given(COURSES)
 def test_a_course_without_mistakes_comes_back_as_it_was(course: Course) -> None:
     reading = read_course(json.dumps(written(course)))

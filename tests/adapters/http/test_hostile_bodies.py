@@ -154,6 +154,7 @@ def test_what_cannot_be_kept_is_no_credential_and_no_url(text: str) -> None:
     assert text not in str([each.message for each in refusal.problem.errors])
 
 
+@pytest.mark.unmeasured
 @given(st.dictionaries(_names | st.text(max_size=5), _anything, max_size=14))
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 def test_any_object_is_read_or_refused_with_its_places(body: dict[str, Any]) -> None:
@@ -168,6 +169,7 @@ def test_any_object_is_read_or_refused_with_its_places(body: dict[str, Any]) -> 
         assert refusal is None or (refusal.problem.status == 400 and refusal.problem.errors)
 
 
+@pytest.mark.unmeasured
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode) | _anything.map(json.dumps).map(str.encode))
 @settings(max_examples=300)
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:

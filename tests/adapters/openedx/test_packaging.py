@@ -69,6 +69,7 @@ async def test_the_gateways_limit_counts() -> None:
         packaged.map(lambda package: package.close())
 
 
+@pytest.mark.unmeasured
 @pytest.mark.slow
 async def test_a_course_of_45000_files_goes_in_with_its_units_inline(gateway: LmsGateway) -> None:
     """With three files a unit it would be refused by newer platforms, which take 50,000."""

@@ -124,6 +124,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("context", ["{}", "<style>{}</style>", "<img srcset='{}'>", "<p style='{}'>"])
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_line_of_a_megabyte_takes_no_longer_than_it_must(context: str, piece: str) -> None:

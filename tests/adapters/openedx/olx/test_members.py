@@ -1,5 +1,6 @@
 """Which files a package holds, in both layouts."""
 
+import pytest
 from lxml import etree
 
 from adapters.openedx.olx.members import members_of
@@ -53,6 +54,7 @@ def test_at_the_limit_nothing_changes() -> None:
     assert unpacked(ONE_UNIT, member_limit=12) == unpacked(ONE_UNIT)
 
 
+@pytest.mark.unmeasured
 def test_a_course_of_20_000_units_fits_into_45_000_files() -> None:
     course = wide_course(20_000, lambda number: f"<p>{number}</p>", per_section=100)
     names = UrlNames.of(course, KEY, Identities().covering(course))
