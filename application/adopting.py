@@ -8,7 +8,7 @@ from returns.result import Failure, Result, Success
 from application.absence import no_such_configuration, no_such_course
 from application.guarding import Guard, Refusal
 from application.ports.lms import LmsGateways
-from application.ports.stores import StoredCourse, Transaction, Transactions
+from application.ports.stores import CourseCard, Transaction, Transactions
 from application.publishing import refusal
 from domain.access import Action
 from domain.adoption import Adoption, adopt
@@ -108,17 +108,17 @@ class AdoptIdentities:
 
     async def _find(
         self, tx: Transaction, course_id: CourseId, configuration_id: ConfigurationId
-    ) -> Result[StoredCourse, Refusal]:
-        stored = await tx.courses.get(course_id)
-        if stored is None:
+    ) -> Result[CourseCard, Refusal]:
+        card = await tx.courses.card(course_id)
+        if card is None:
             return Failure(no_such_course(course_id))
-        refused = await self._guard.course(tx, Action.PUBLISH_COURSE, stored)
+        refused = await self._guard.course(tx, Action.PUBLISH_COURSE, card)
         if refused is not None:
             return Failure(refused)
         face = await tx.configurations.face(configuration_id)
-        if face is None or face.organization_id != stored.organization_id:
+        if face is None or face.organization_id != card.organization_id:
             return Failure(no_such_configuration(configuration_id))
-        return Success(stored)
+        return Success(card)
 
 
 def _published_from_here(key: CourseKey) -> ConflictFault:

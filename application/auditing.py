@@ -21,11 +21,11 @@ class ReadAudit:
     _guard: Guard = field(factory=Guard)
 
     async def __call__(
-        self, organization_id: OrganizationId, *, limit: int = 50, offset: int = 0
+        self, organization_id: OrganizationId, *, limit: int = 50, after: int | None = None
     ) -> Result[Page[AuditEntry], Refusal]:
-        """One page, the latest first."""
+        """One page, the latest first; `after` is the number of the last entry of the page before."""
         async with self._transactions() as tx:
             refusal = await self._guard.organization(tx, Action.READ_AUDIT, organization_id)
             if refusal is not None:
                 return Failure(refusal)
-            return Success(await tx.audit.list(organization_id, limit=limit, offset=offset))
+            return Success(await tx.audit.list(organization_id, limit=limit, after=after))

@@ -8,7 +8,7 @@ from returns.result import Failure, Result, Success
 from application.absence import no_such_configuration, no_such_organization
 from application.guarding import Guard, Refusal
 from application.ports.outside import Clock, NewId
-from application.ports.stores import Page, Transactions
+from application.ports.stores import Page, Transaction, Transactions
 from domain.access import Action
 from domain.audit import Deed
 from domain.faults import ConflictFault
@@ -88,10 +88,10 @@ class ChangeConfiguration:
             refusal = await self._guard.configuration(tx, Action.MANAGE_CONFIGURATIONS, face)
             if refusal is not None:
                 return Failure(refusal)
-            configuration = await tx.configurations.get(configuration_id)
+            configuration = await self._with_credentials(tx, face, credentials)
             if configuration is None:
                 return Failure(no_such_configuration(configuration_id))
-            changed = configuration.changed(settings, credentials, self._clock())
+            changed = configuration.changed(settings, None, self._clock())
             updated = await tx.configurations.update(changed)
             if isinstance(updated, Failure):
                 return updated
@@ -103,6 +103,14 @@ class ChangeConfiguration:
             )
             await tx.commit()
         return Success(changed.public)
+
+    async def _with_credentials(
+        self, tx: Transaction, face: PublicLmsConfiguration, credentials: Credentials | None
+    ) -> LmsConfiguration | None:
+        """New ones take the place of those that are kept unseen: they may be what nobody can open any more."""
+        if credentials is None:
+            return await tx.configurations.get(face.id)
+        return LmsConfiguration(public=face, credentials=credentials)
 
 
 @final
@@ -164,15 +172,15 @@ class ListConfigurations:
         *,
         include_inactive: bool = False,
         limit: int = 50,
-        offset: int = 0,
+        after: str | None = None,
     ) -> Result[Page[PublicLmsConfiguration], Refusal]:
-        """One page of public faces."""
+        """One page of public faces; `after` is the last name of the page before."""
         async with self._transactions() as tx:
             refusal = await self._guard.organization(tx, Action.SEE_CONFIGURATIONS, organization_id)
             if refusal is not None:
                 return Failure(refusal)
             return Success(
                 await tx.configurations.list(
-                    organization_id, include_inactive=include_inactive, limit=limit, offset=offset
+                    organization_id, include_inactive=include_inactive, limit=limit, after=after
                 )
             )

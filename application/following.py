@@ -7,6 +7,7 @@ from returns.result import Failure, Result, Success
 
 from application.absence import no_such_job
 from application.guarding import Guard, Refusal
+from application.ports.journal import Happening, JobEvent, Journal, untold
 from application.ports.outside import Clock, NewId
 from application.ports.stores import JobQuery, ListedJob, Page, Transactions
 from domain.access import Action, Service
@@ -51,7 +52,7 @@ class ListJobs:
     async def __call__(self, query: JobQuery) -> Page[ListedJob]:
         """One page of it; what one may not see is not counted either."""
         if isinstance(self._guard.actor, Service):
-            return Page((), 0, query.offset)
+            return Page((), 0)
         async with self._transactions() as tx:
             return await tx.jobs.list(evolve(query, seen_by=self._guard.limited_to))
 
@@ -65,6 +66,7 @@ class CancelJob:
     _clock: Clock
     _new_id: NewId
     _guard: Guard = field(factory=Guard)
+    _journal: Journal = untold
 
     async def __call__(self, job_id: JobId) -> Result[Failed, Refusal | ConflictFault]:
         """The cancelled job; IMPORT_IN_PROGRESS where the LMS is importing already or the job has ended."""
@@ -90,6 +92,7 @@ class CancelJob:
             if card is not None:
                 await tx.audit.note(self._guard.note(card.organization_id, Deed.JOB_CANCELLED, job_id))
             await tx.commit()
+        self._journal(JobEvent(what=Happening.ENDED, job=cancelled, run_id=token))
         return Success(cancelled)
 
 

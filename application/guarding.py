@@ -1,7 +1,7 @@
 """Guard: asks `domain/access.py` whether the one who calls a use case may do what it does."""
 
 from collections.abc import Mapping
-from typing import TypeAlias, final
+from typing import Protocol, TypeAlias, final
 from uuid import UUID
 
 from attrs import field, frozen
@@ -12,15 +12,34 @@ from application.absence import (
     no_such_job,
     no_such_organization,
 )
-from application.ports.stores import CourseCard, StoredCourse, Transaction
+from application.ports.stores import CourseCard, Transaction
 from domain.access import Action, Actor, Decision, Service, System, User, decide
 from domain.audit import AuditNote, Deed
 from domain.faults import FaultCode, MissingFault, PermissionFault
-from domain.identifiers import JobId, OrganizationId, UserId
+from domain.identifiers import CourseId, JobId, OrganizationId, UserId
 from domain.lms_configuration import PublicLmsConfiguration
 
 Refusal: TypeAlias = MissingFault | PermissionFault
 """It is not there for them, or they may not do that to it."""
+
+
+class Owned(Protocol):
+    """A course, as far as it says whose it is."""
+
+    @property
+    def id(self) -> CourseId:
+        """Its id."""
+        ...
+
+    @property
+    def organization_id(self) -> OrganizationId:
+        """The organization that it belongs to."""
+        ...
+
+    @property
+    def owner_id(self) -> UserId | None:
+        """Its owner, where it has one."""
+        ...
 
 
 @final
@@ -40,12 +59,18 @@ class Guard:
         decision = await self._decide(tx, action, organization_id)
         return _refusal(decision, action, no_such_organization(organization_id))
 
+    def everywhere(self, action: Action) -> PermissionFault | None:
+        """Whether they may do that in all organizations alike, whatever their roles."""
+        if decide(self.actor, action, None) is Decision.ALLOWED:
+            return None
+        return _insufficient(action)
+
     async def configuration(self, tx: Transaction, action: Action, face: PublicLmsConfiguration) -> Refusal | None:
         """Whether they may do that with the LMS configuration."""
         decision = await self._decide(tx, action, face.organization_id)
         return _refusal(decision, action, no_such_configuration(face.id))
 
-    async def course(self, tx: Transaction, action: Action, stored: StoredCourse | CourseCard) -> Refusal | None:
+    async def course(self, tx: Transaction, action: Action, stored: Owned) -> Refusal | None:
         """Whether they may do that with the course."""
         decision = await self._decide(tx, action, stored.organization_id, stored.owner_id)
         return _refusal(decision, action, no_such_course(stored.id))
@@ -94,8 +119,12 @@ def _refusal(decision: Decision, action: Action, hidden: MissingFault) -> Refusa
         case Decision.HIDDEN:
             return hidden
         case Decision.FORBIDDEN:
-            return PermissionFault(
-                code=FaultCode.INSUFFICIENT_ROLE,
-                message=f"Your role in the organization does not let you {action.value}.",
-                help="Ask an owner or admin of the organization.",
-            )
+            return _insufficient(action)
+
+
+def _insufficient(action: Action) -> PermissionFault:
+    return PermissionFault(
+        code=FaultCode.INSUFFICIENT_ROLE,
+        message=f"Your role in the organization does not let you {action.value}.",
+        help="Ask an owner or admin of the organization.",
+    )

@@ -6,6 +6,7 @@ from attrs import frozen
 from returns.result import Failure, Result, Success
 
 from application.already_there import AlreadyThere
+from application.doubting import LookForImport
 from application.leftovers import AwaitLeftover
 from application.material import Material
 from application.ports.lms import Package
@@ -25,12 +26,6 @@ from domain.identities import Identities
 from domain.import_job import Pending, Processing, Succeeded, Uploading
 from domain.progress import Stage
 from domain.violations import errors_among
-
-LOST_ANSWER_GRACE = timedelta(seconds=30)
-"""How long an import whose answer was lost is looked for before the upload is taken as never arrived.
-
-The LMS lists an import only once a worker has picked it up (platform-facts 0.1).
-"""
 
 _REPORT_EVERY = timedelta(seconds=1)
 
@@ -103,12 +98,11 @@ class HandOver:
         Asks before sending anything a second time, unless it is proved that nothing whole was sent.
         """
         run = self._run
-        found = await self._find(job) if job.may_have_arrived else Success(None)
-        if isinstance(found, Failure):
-            return Halted(job, found.failure())
-        arrived = found.unwrap()
-        if arrived is not None:
-            return arrived
+        known = await LookForImport(run)(job) if job.may_have_arrived else job
+        if isinstance(known, Processing):
+            return known
+        if not isinstance(known, Uploading):
+            return Halted(job, known)
         await run.await_turns(job, run.turns.importing, run.turns.uploading)
         built = await self._build(await run.load())
         if isinstance(built, Failure):
@@ -161,7 +155,7 @@ class HandOver:
         run = self._run
         report = _UploadProgress(run, job)
         uploaded = await run.gateway.upload(run.key, package, job.upload_name, report)
-        run.turns.uploading.give_back()
+        await run.turns.uploading.give_back()
         if isinstance(uploaded, Success):
             return await run.lease.save(job.accepted(uploaded.unwrap().task_id, run.now()))
         fault = uploaded.failure()
@@ -169,23 +163,10 @@ class HandOver:
             return Halted(job, fault)
         if report.incomplete or _never_sent(fault):
             return Halted(job.never_arrived(), fault)
-        found = await self._find(job)
-        arrived = found.unwrap() if isinstance(found, Success) else None
-        return Halted(job, fault) if arrived is None else arrived
-
-    async def _find(self, job: Uploading) -> Result[Processing | None, LmsFault]:
-        """The job with its import, where the LMS turns out to have it."""
-        run = self._run
-        deadline = run.now() + LOST_ANSWER_GRACE
-        while True:
-            found = await run.gateway.find_import(run.key, job.upload_name)
-            ticket = found.unwrap() if isinstance(found, Success) else None
-            if ticket is not None:
-                return Success(await run.lease.save(job.accepted(ticket.task_id, run.now())))
-            if run.now() >= deadline:
-                return Failure(found.failure()) if isinstance(found, Failure) else Success(None)
-            await run.lease.save(job)
-            await run.pause()
+        known = await LookForImport(run)(job)
+        if isinstance(known, Processing):
+            return known
+        return Halted(known, fault) if isinstance(known, Uploading) else Halted(job, known)
 
 
 def _never_sent(fault: NetworkFault | TimeoutFault) -> bool:

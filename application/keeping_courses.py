@@ -3,12 +3,13 @@
 import asyncio
 from typing import TypeAlias, final
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
 from application.absence import no_such_course, no_such_organization
+from application.courses import Courses, Found
 from application.guarding import Guard, Refusal
-from application.ports.stores import CourseCard, Page, StoredCourse, Transaction, Transactions
+from application.ports.stores import CourseCard, Page, Standing, StoredCourse, Transaction, Transactions
 from domain.access import Action
 from domain.audit import Deed
 from domain.course import Course
@@ -55,67 +56,62 @@ class PutCourse:
         violations = await asyncio.to_thread(course_violations, course)  # a large course takes a while
         unstorable = tuple(each for each in violations if each.rule == UNSTORABLE_RULE)
         if unstorable:
-            return Failure(_refusal(unstorable))
+            return Failure(unkeepable(unstorable))
         async with self._transactions() as tx:
-            known = await self._known(tx, course_id)
-            if known is None:
-                owner = self._guard.limited_to or owner_id or self._guard.user_id
-                stored = StoredCourse(id=course_id, organization_id=organization_id, owner_id=owner, course=course)
-                fault: PutFault | None = await self._add(tx, stored)
-            else:
-                stored = evolve(known, course=course)
-                fault = await self._replace(tx, known, stored, organization_id)
-            if fault is not None:
-                return Failure(fault)
+            admitted = await admit(tx, self._guard, course_id, organization_id)
+            if isinstance(admitted, Failure):
+                return admitted
+            known = admitted.unwrap()
+            stored = StoredCourse(
+                id=course_id,
+                organization_id=known.organization_id if known else organization_id,
+                owner_id=known.owner_id if known else self._guard.limited_to or owner_id or self._guard.user_id,
+                course=course,
+            )
+            if known is not None:
+                await tx.courses.put(stored)
+            elif not await tx.courses.add(stored):
+                return Failure(no_such_course(course_id))  # taken, by somebody of whom they may not know
             facts = {"title": course.title}
             await tx.audit.note(self._guard.note(stored.organization_id, Deed.COURSE_PUT, course_id, facts))
             await tx.commit()
         return Success(KeptCourse(stored, known is None, violations))
 
-    async def _known(self, tx: Transaction, course_id: CourseId) -> StoredCourse | None:
-        """What they may not see is put, and refused, as a new course would be: the answers do not differ."""
-        known = await tx.courses.get(course_id)
-        if known is None or await self._guard.course(tx, Action.SEE_COURSE, known) is not None:
-            return None
-        return known
 
-    async def _add(self, tx: Transaction, stored: StoredCourse) -> Refusal | None:
-        refusal = await self._guard.organization(tx, Action.ADD_COURSE, stored.organization_id)
-        if refusal is None and await tx.organizations.get(stored.organization_id) is None:
-            refusal = no_such_organization(stored.organization_id)
-        if refusal is None and not await tx.courses.add(stored):
-            return no_such_course(stored.id)  # taken, by somebody of whom they may not know
-        return refusal
+async def admit(
+    tx: Transaction, guard: Guard, course_id: CourseId, organization_id: OrganizationId
+) -> Result[CourseCard | None, PutFault]:
+    """Whether they may put a course of that id there: the card of what it replaces, None for a new one.
 
-    async def _replace(
-        self, tx: Transaction, known: StoredCourse, stored: StoredCourse, organization_id: OrganizationId
-    ) -> PutFault | None:
-        refusal = await self._guard.course(tx, Action.CHANGE_COURSE, known)
-        if refusal is not None:
-            return refusal
-        if organization_id != known.organization_id:
-            message = f"The course belongs to organization {known.organization_id}; put a new one here instead."
-            return _refusal((Violation("ORGANIZATION", Place("organization_id"), message),))
-        await tx.courses.put(stored)
-        return None
+    What they may not see is put, and refused, as a new course would be: the answers do not differ.
+    """
+    known = await tx.courses.card(course_id)
+    if known is None or await guard.course(tx, Action.SEE_COURSE, known) is not None:
+        refusal = await guard.organization(tx, Action.ADD_COURSE, organization_id)
+        if refusal is None and await tx.organizations.get(organization_id) is None:
+            refusal = no_such_organization(organization_id)
+        return Success(None) if refusal is None else Failure(refusal)
+    refusal = await guard.course(tx, Action.CHANGE_COURSE, known)
+    if refusal is not None:
+        return Failure(refusal)
+    if organization_id != known.organization_id:
+        message = f"The course belongs to organization {known.organization_id}; put a new one here instead."
+        return Failure(unkeepable((Violation("ORGANIZATION", Place("organization_id"), message),)))
+    return Success(known)
 
 
 @final
 @frozen
 class GetCourse:
-    """One course, whole."""
+    """One course, whole or with all its rows."""
 
     _transactions: Transactions
     _guard: Guard = field(factory=Guard)
+    _courses: Courses = field(factory=Courses)
 
-    async def __call__(self, course_id: CourseId) -> Result[StoredCourse, Refusal]:
-        """As it was put last."""
-        async with self._transactions() as tx:
-            stored = await tx.courses.get(course_id)
-            if stored is None:
-                return Failure(no_such_course(course_id))
-            refusal = await self._guard.course(tx, Action.SEE_COURSE, stored)
-        return Success(stored) if refusal is None else Failure(refusal)
+    async def __call__(self, course_id: CourseId) -> Result[Found, Refusal]:
+        """As it was put last, or as the platform has it now."""
+        return await self._courses.find(self._transactions, self._guard, Action.SEE_COURSE, course_id)
 
 
 @final
@@ -127,16 +123,16 @@ class ListCourses:
     _guard: Guard = field(factory=Guard)
 
     async def __call__(
-        self, organization_id: OrganizationId, *, limit: int = 50, offset: int = 0
+        self, organization_id: OrganizationId, *, limit: int = 50, after: Standing | None = None
     ) -> Result[Page[CourseCard], Refusal]:
-        """One page, the last changed first."""
+        """One page, the last changed first; `after` is where the last course of the page before stands."""
         async with self._transactions() as tx:
             refusal = await self._guard.organization(tx, Action.LIST_COURSES, organization_id)
             if refusal is not None:
                 return Failure(refusal)
             sees_all = await self._guard.organization(tx, Action.SEE_COURSE, organization_id) is None
             owner_id = None if sees_all else self._guard.limited_to
-            return Success(await tx.courses.list(organization_id, owner_id=owner_id, limit=limit, offset=offset))
+            return Success(await tx.courses.list(organization_id, owner_id=owner_id, limit=limit, after=after))
 
 
 @final
@@ -164,7 +160,8 @@ class RemoveCourse:
             return deleted
 
 
-def _refusal(findings: tuple[Violation, ...]) -> ValidationFault:
+def unkeepable(findings: tuple[Violation, ...]) -> ValidationFault:
+    """What an author is told of a course that cannot be kept as it is."""
     return ValidationFault(
         code=FaultCode.INVALID_COURSE_INPUT,
         message="The course cannot be kept as it is.",

@@ -5,16 +5,21 @@ A worker that was paused and wakes up finds its lease gone and stops, whatever i
 """
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar, final
 from uuid import UUID
 
-from attrs import define
+from attrs import define, field
 
 from application.ports.journal import Happening, JobEvent, Journal
-from application.ports.outside import Sleep
+from application.ports.outside import Clock, Sleep
+from application.ports.runs import Place
 from application.ports.stores import StoreAwayError, Transaction, Transactions
-from domain.import_job import Failed, ImportJob, Succeeded
+from domain.identifiers import JobId
+from domain.import_job import ActiveJob, Failed, ImportJob, Succeeded
+from domain.progress import Stage
+from domain.setbacks import Patience
 
 J = TypeVar("J", bound=ImportJob)
 T = TypeVar("T")
@@ -23,25 +28,84 @@ STORE_PAUSES = (0.5, 1, 2, 4, *[8] * 12)
 """Seconds between attempts to write while the store is away: about 100 in all, then the run ends instead."""
 
 
+PLACE_HELD = timedelta(seconds=120)
+"""How long a place is held by a job that nobody writes: as long as the sweep leaves it alone (engine.md)."""
+
+
 class LeaseLostError(Exception):
     """Another run holds the job now, or it has ended; this run must stop and write nothing."""
 
 
+class OverdueError(Exception):
+    """All the work on the job has taken too long; it is to be ended as it is."""
+
+    def __init__(self, job: ActiveJob) -> None:
+        super().__init__(f"job {job.id}")
+        self.job = job
+
+
 @final
-@define
+@define(kw_only=True)
 class Lease:
-    """Fenced writes to one job, told to the journal once they are kept."""
+    """Fenced writes to one job, told to the journal once they are kept; and its places at the LMS."""
 
     _transactions: Transactions
+    _job_id: JobId
     _run_id: UUID
+    _clock: Clock
     _sleep: Sleep
+    _patience: Patience
     _journal: Journal
-    _told: tuple[str, str] | None = None
+    _began: datetime = field(init=False)
+    _told: tuple[str, str] | None = field(default=None, init=False)
+    _excused: bool = field(default=False, init=False)
+
+    @_began.default
+    def _now(self) -> datetime:
+        return self._clock()
 
     async def save(self, job: J) -> J:
-        """Writes the job in a transaction of its own; raises `LeaseLostError`."""
+        """Writes the job in a transaction of its own; raises `LeaseLostError` and `OverdueError`."""
+        if not isinstance(job, Succeeded | Failed):
+            begun = job.progress.since(Stage.BUILDING)
+            if self._patience.overdue(begun, self._clock(), self._began):
+                raise OverdueError(job)
         await self.transact(partial(self._write_alone, job))
         return job
+
+    async def take_place(self, place: Place, limit: int | None) -> bool:
+        """The port `SharedPlaces`: whether there was one; raises `LeaseLostError`."""
+
+        async def take(tx: Transaction) -> bool | None:
+            since = self._clock() - PLACE_HELD
+            taken = await tx.runs.take_place(self._job_id, self._run_id, place, limit, since)
+            await tx.commit()
+            return taken
+
+        taken = await self.transact(take)
+        if taken is None:
+            raise LeaseLostError(f"the lease on job {self._job_id} is lost")
+        return taken
+
+    async def leave_place(self, place: Place) -> None:
+        """The port `SharedPlaces`."""
+
+        async def leave(tx: Transaction) -> None:
+            await tx.runs.leave_place(self._job_id, self._run_id, place)
+            await tx.commit()
+
+        await self.transact(leave)
+
+    async def excuse(self) -> None:
+        """The port `SharedPlaces`: once, the run is not counted."""
+
+        async def excuse(tx: Transaction) -> None:
+            await tx.runs.excuse(self._job_id, self._run_id)
+            await tx.commit()
+
+        if not self._excused:
+            self._excused = True
+            await self.transact(excuse)
 
     async def transact(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Does the work, commit included, in a transaction; does it anew where the store goes away meanwhile.

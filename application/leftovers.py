@@ -9,6 +9,7 @@ from typing import final
 from attrs import frozen
 from returns.result import Failure
 
+from application.doubting import Doubt
 from application.ports.lms import ImportTicket
 from application.run import Run
 from domain.faults import FaultCode, ImportFault, LmsFault, NetworkFault, TimeoutFault
@@ -16,9 +17,6 @@ from domain.import_job import Failed, Pending
 
 REMEMBERED = timedelta(minutes=15)
 """How long after its job's end an import is reckoned with: one that the LMS lost must not block for ever."""
-
-UNSEEN = timedelta(seconds=30)
-"""How long after its job's end an upload in doubt may show for the first time."""
 
 
 @frozen
@@ -45,7 +43,7 @@ class AwaitLeftover:
                 return state
             if run.now() - began >= timedelta(seconds=run.settings.import_timeout_seconds):
                 return _still_there(left, run.now() - began)
-            run.turns.uploading.give_back()  # others need not wait for this
+            await run.turns.uploading.give_back()  # others need not wait for this
             await run.lease.save(job)
             await run.pause()
         return None
@@ -55,12 +53,13 @@ class AwaitLeftover:
         run = self._run
         ticket = ImportTicket(run.key, upload_name, left.task_id)
         if left.task_id is None:
+            shown = await Doubt(run, left.completed_at).would_be_shown()
             found = await run.gateway.find_import(run.key, upload_name)
             if isinstance(found, Failure):
                 trouble: LmsFault = found.failure()
                 return trouble
             if found.unwrap() is None:
-                return _UnderWay() if run.now() < left.completed_at + UNSEEN else None
+                return None if shown else _UnderWay()
         progress = await run.gateway.progress(ticket)
         if not isinstance(progress, Failure):
             return None if progress.unwrap().done else _UnderWay()

@@ -15,8 +15,9 @@ from domain.import_job import Failed, ImportOrder, Succeeded
 class Material:
     """The course as it was ordered, and the names of its blocks.
 
-    `previous` and `last` are the course and the job that were last proved in this course run; `leftover` is the
-    job that sent something since then, and failed.
+    `previous` is the course that was last proved in this course run. `last` is the job that proved it, as long as
+    nothing was sent since: afterwards it no longer says what the LMS holds. `leftover` is the job that sent
+    something since then, and failed.
     """
 
     course: Course
@@ -30,7 +31,8 @@ async def load_material(order: ImportOrder, tx: Transaction) -> Material:
     """All of it, as it stands now."""
     course = await tx.jobs.course_of(order.id)
     published = await tx.publications.get(order.configuration_id, order.course_key)
-    last = await tx.jobs.get(published.proved_by) if published and published.proved_by else None
+    settled = published is not None and published.settled
+    last = await tx.jobs.get(published.proved_by) if published and published.proved_by and settled else None
     sent = await tx.jobs.get(published.claimed_by) if published and published.claimed_by else None
     return Material(
         course=course,

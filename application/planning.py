@@ -18,6 +18,7 @@ from domain.lms_configuration import LmsConfiguration
 from domain.plan import PublishPlan, plan_publish
 from domain.publication import PublishOptions, VerificationScope, key_for
 from domain.reading_order import in_reading_order
+from domain.taking_over import over_what_is_there
 from domain.violations import Place, Violation, errors_among, warnings_among
 
 PlanFault: TypeAlias = ValidationFault | LmsFault
@@ -86,19 +87,35 @@ class PlanPublish:
         package = packaged.unwrap()
         package.close()
         plan = evolve(plan, package=package.facts)
-        return await _seen_live(plan, gateway, key, known, proved) if request.live else Success(plan)
+        if not request.live:
+            return Success(plan)
+        status = await gateway.status(key)
+        if isinstance(status, Failure):
+            return Failure(status.failure())
+        exists = status.unwrap().exists
+        plan = evolve(plan, creates_run=not exists, elsewhere=exists and published is None)
+        if not exists:
+            return Success(plan)
+        if proved is None:
+            return await _over_what_is_there(plan, gateway, key, known.covering(request.course))
+        return await _with_drift(plan, gateway, key, known, proved)
 
 
-async def _seen_live(
-    plan: PublishPlan, gateway: LmsGateway, key: CourseKey, known: Identities, proved: Course | None
+async def _over_what_is_there(
+    plan: PublishPlan, gateway: LmsGateway, key: CourseKey, names: Identities
 ) -> Result[PublishPlan, PlanFault]:
-    """The plan with what the LMS says now: whether the run is there, and what was changed in it by hand."""
-    status = await gateway.status(key)
-    if isinstance(status, Failure):
-        return Failure(status.failure())
-    plan = evolve(plan, creates_run=not status.unwrap().exists)
-    if proved is None or plan.creates_run:
-        return Success(plan)
+    """The plan of a first publish into a run that is there: made by hand, adopted, or sent to in vain."""
+    outline = await gateway.outline(key, components=True)
+    if isinstance(outline, Failure):
+        return Failure(outline.failure())
+    there = outline.unwrap()
+    return Success(plan if there is None else over_what_is_there(plan, there, names))
+
+
+async def _with_drift(
+    plan: PublishPlan, gateway: LmsGateway, key: CourseKey, known: Identities, proved: Course
+) -> Result[PublishPlan, PlanFault]:
+    """The plan with what was changed in the LMS by hand since the last proof."""
     verified = await gateway.verify(proved, key, known.covering(proved), VerificationScope.FULL, None, _unreported)
     if isinstance(verified, Failure):
         return Failure(verified.failure())

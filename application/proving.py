@@ -36,8 +36,9 @@ class Prove:
         """Follows, reads back, compares. The proof and the proved course are kept together."""
         if job.progress.since(Stage.READING_BACK) is not None:  # a run before this one saw the import succeed
             return await self._read_back(job)
+        await self._run.turns.importing.count_in()  # a run before this one may have had the place
         followed = await self._follow(job)
-        self._run.turns.importing.give_back()
+        await self._run.turns.importing.give_back()
         return followed if isinstance(followed, Halted) else await self._read_back(followed)
 
     async def _follow(self, job: Processing) -> Processing | Halted:

@@ -6,16 +6,18 @@ from typing import TypeAlias, final
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
-from application.absence import no_such_configuration, no_such_course
+from application.absence import no_such_configuration, no_such_course, no_such_organization
+from application.courses import Courses, Found
 from application.guarding import Guard, Refusal
 from application.ports.lms import LmsGateways
 from application.ports.outside import Clock, NewId
-from application.ports.stores import StoredCourse, Transactions
+from application.ports.stores import Kept, Transaction, Transactions, WallError
 from domain.access import Action
 from domain.audit import Deed
+from domain.course import Course
 from domain.course_key import CourseKey
 from domain.course_rules import course_violations
-from domain.faults import ConflictFault, FaultCode, ValidationCode, ValidationFault
+from domain.faults import ConflictFault, FaultCode, NotReadyFault, ValidationCode, ValidationFault
 from domain.identifiers import ConfigurationId, CourseId, JobId, UserId
 from domain.import_job import ImportOrder, Pending
 from domain.lms_configuration import LmsConfiguration
@@ -23,7 +25,7 @@ from domain.publication import PublishOptions, key_for
 from domain.reading_order import in_reading_order
 from domain.violations import Place, Violation, errors_among, warnings_among
 
-PublishFault: TypeAlias = Refusal | ValidationFault | ConflictFault
+PublishFault: TypeAlias = Refusal | ValidationFault | NotReadyFault | ConflictFault
 
 
 @frozen
@@ -57,18 +59,42 @@ class PublishCourse:
     _clock: Clock
     _new_id: NewId
     _guard: Guard = field(factory=Guard)
+    _courses: Courses = field(factory=Courses)
 
     async def __call__(self, request: PublishRequest) -> Result[Accepted, PublishFault]:
         """The accepted job, already queued; nothing is kept where it is refused."""
-        found = await self._find(request)
-        if isinstance(found, Failure):
-            return found
-        stored, configuration = found.unwrap()
-        checked = await self._check(stored, configuration, request.options)
+        asked = await self._courses.find(self._transactions, self._guard, Action.PUBLISH_COURSE, request.course_id)
+        if isinstance(asked, Failure):
+            return asked
+        found = asked.unwrap()
+        configuration = await self._configuration(request.configuration_id, found)
+        if configuration is None:
+            return Failure(no_such_configuration(request.configuration_id))
+        made = await self._courses.course(found, configuration.settings, request.options)
+        if isinstance(made, Failure):
+            return made
+        course = made.unwrap()
+        checked = await self._check(course, configuration, request.options)
         if isinstance(checked, Failure):
             return checked
         key, warnings = checked.unwrap()
-        job = Pending.ordered(
+        job = self._ordered(request, key)
+        kept = await self._keep(job, found, course)
+        return kept if isinstance(kept, Failure) else Success(Accepted(job, warnings))
+
+    async def _configuration(self, configuration_id: ConfigurationId, found: Found) -> LmsConfiguration | None:
+        async with self._transactions() as tx:
+            configuration = await tx.configurations.get(configuration_id)
+        if (
+            configuration is None
+            or not configuration.settings.is_active
+            or configuration.public.organization_id != found.organization_id
+        ):
+            return None
+        return configuration
+
+    def _ordered(self, request: PublishRequest, key: CourseKey) -> Pending:
+        return Pending.ordered(
             ImportOrder(
                 id=JobId(self._new_id()),
                 course_id=request.course_id,
@@ -79,30 +105,10 @@ class PublishCourse:
                 created_by=request.requested_by or self._guard.user_id,
             )
         )
-        kept = await self._keep(job, stored)
-        return kept if isinstance(kept, Failure) else Success(Accepted(job, warnings))
-
-    async def _find(self, request: PublishRequest) -> Result[tuple[StoredCourse, LmsConfiguration], Refusal]:
-        async with self._transactions() as tx:
-            stored = await tx.courses.get(request.course_id)
-            if stored is None:
-                return Failure(no_such_course(request.course_id))
-            refused = await self._guard.course(tx, Action.PUBLISH_COURSE, stored)
-            if refused is not None:
-                return Failure(refused)
-            configuration = await tx.configurations.get(request.configuration_id)
-        if (
-            configuration is None
-            or not configuration.settings.is_active
-            or configuration.public.organization_id != stored.organization_id
-        ):
-            return Failure(no_such_configuration(request.configuration_id))
-        return Success((stored, configuration))
 
     async def _check(
-        self, stored: StoredCourse, configuration: LmsConfiguration, options: PublishOptions
+        self, course: Course, configuration: LmsConfiguration, options: PublishOptions
     ) -> Result[tuple[CourseKey, tuple[Violation, ...]], ValidationFault]:
-        course = stored.course
         of_the_course = course_violations(course)
         async with self._gateways(configuration) as gateway:
             of_the_lms = await asyncio.to_thread(gateway.check, course)
@@ -120,24 +126,66 @@ class PublishCourse:
             return Failure(refusal(FaultCode.INVALID_COURSE_INPUT, (finding,)))
         return Success((key, warnings_among(findings)))
 
-    async def _keep(self, job: Pending, stored: StoredCourse) -> Result[None, ConflictFault]:
-        async with self._transactions() as tx:
-            published = await tx.publications.get(job.order.configuration_id, job.order.course_key)
-            if published is not None and published.course_id != job.order.course_id:
-                return Failure(
-                    ConflictFault(
-                        code=FaultCode.COURSE_KEY_TAKEN,
-                        message=f"{job.order.course_key} belongs to the course {published.course_id} there.",
-                        help="Choose another course code or run; the other course's learners keep theirs.",
-                    )
-                )
-            added = await tx.jobs.add(job, stored.course)
-            if isinstance(added, Success):
-                await tx.queue.enqueue(job.id)
-                facts = {"key": str(job.order.course_key), "lms": str(job.order.configuration_id)}
-                await tx.audit.note(self._guard.note(stored.organization_id, Deed.JOB_ORDERED, job.id, facts))
-                await tx.commit()
-            return added
+    async def _keep(self, job: Pending, found: Found, course: Course) -> Result[None, PublishFault]:
+        """What they may do is asked once more: a role may have been taken away while the course was checked."""
+        try:
+            async with self._transactions() as tx:
+                kept = await self._write(tx, job, found, course)
+                if isinstance(kept, Success):
+                    await tx.commit()
+                return kept
+        except WallError:
+            async with self._transactions() as tx:
+                refused = await self._guard.course(tx, Action.PUBLISH_COURSE, found)
+            if refused is None:
+                raise
+            return Failure(refused)
+
+    async def _write(
+        self, tx: Transaction, job: Pending, found: Found, course: Course
+    ) -> Result[None, PublishFault]:
+        refused = await self._guard.course(tx, Action.PUBLISH_COURSE, found) or await _carded(tx, found)
+        if refused is not None:
+            return Failure(refused)
+        published = await tx.publications.get(job.order.configuration_id, job.order.course_key)
+        if published is not None and published.course_id != job.order.course_id:
+            return Failure(_taken(job, published.course_id))
+        added = await tx.jobs.add(job, course)
+        if isinstance(added, Failure):
+            return Failure(added.failure())
+        if not isinstance(found.content, Course):
+            settled = await tx.rows.settle_code(found.id, course.course_id)
+            if settled != course.course_id:
+                return Failure(_overtaken())
+        await tx.queue.enqueue(job.id)
+        facts = {"key": str(job.order.course_key), "lms": str(job.order.configuration_id)}
+        await tx.audit.note(self._guard.note(found.organization_id, Deed.JOB_ORDERED, job.id, facts))
+        return Success(None)
+
+
+async def _carded(tx: Transaction, found: Found) -> Refusal | None:
+    """Jobs, history and rights hang on a card of the course; one of the platform's database may have none yet."""
+    if isinstance(found.content, Course) or found.kept is Kept.ROWS:
+        return None
+    if await tx.organizations.get(found.organization_id) is None:
+        return no_such_organization(found.organization_id)
+    return None if await tx.rows.refer(found.content.course) else no_such_course(found.id)
+
+
+def _taken(job: Pending, owner: CourseId) -> ConflictFault:
+    return ConflictFault(
+        code=FaultCode.COURSE_KEY_TAKEN,
+        message=f"{job.order.course_key} belongs to the course {owner} there.",
+        help="Choose another course code or run; the other course's learners keep theirs.",
+    )
+
+
+def _overtaken() -> ConflictFault:
+    return ConflictFault(
+        code=FaultCode.IMPORT_IN_PROGRESS,
+        message="The course was published for the first time at this very moment, under an older title.",
+        help="Publish it again: the course code that it got then stays.",
+    )
 
 
 def refusal(code: ValidationCode, findings: tuple[Violation, ...]) -> ValidationFault:

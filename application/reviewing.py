@@ -7,12 +7,14 @@ from typing import TypeAlias, final
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
-from application.absence import no_such_configuration, no_such_course
+from application.absence import no_such_configuration
+from application.courses import Courses
 from application.guarding import Guard, Refusal
 from application.planning import PlanFault, Planned, PlanPublish, PlanRequest
-from application.ports.stores import StoredCourse, Transaction, Transactions
+from application.ports.stores import Transactions
 from domain.access import Action
 from domain.course import Course
+from domain.faults import NotReadyFault, ValidationFault
 from domain.identifiers import ConfigurationId, CourseId
 from domain.publication import PublishOptions
 from domain.violations import Violation
@@ -24,29 +26,34 @@ CheckCourse: TypeAlias = Callable[[Course], tuple[Violation, ...]]
 @final
 @frozen
 class ValidateCourse:
-    """Says everything that is wrong with a kept course."""
+    """Says everything that is wrong with a course."""
 
     _transactions: Transactions
     _check: CheckCourse
     _guard: Guard = field(factory=Guard)
+    _courses: Courses = field(factory=Courses)
 
-    async def __call__(self, course_id: CourseId) -> Result[tuple[Violation, ...], Refusal]:
-        """The findings, errors and warnings; empty for a course without any."""
-        async with self._transactions() as tx:
-            found = await _own(tx, self._guard, course_id)
+    async def __call__(self, course_id: CourseId) -> Result[tuple[Violation, ...], Refusal | NotReadyFault]:
+        """The findings, errors and warnings; empty for a course without any. An unfinished one has none yet."""
+        found = await self._courses.find(self._transactions, self._guard, Action.PLAN_COURSE, course_id)
         if isinstance(found, Failure):
             return found
-        return Success(await asyncio.to_thread(self._check, found.unwrap().course))
+        course = await self._courses.course_anywhere(found.unwrap().content, found.unwrap().course_code)
+        if isinstance(course, Success):
+            return Success(await asyncio.to_thread(self._check, course.unwrap()))
+        fault = course.failure()
+        return Success(fault.violations) if isinstance(fault, ValidationFault) else Failure(fault)
 
 
 @final
 @frozen
 class PlanCourse:
-    """Says what publishing a kept course through a kept connection would do, and does nothing."""
+    """Says what publishing a course through a kept connection would do, and does nothing."""
 
     _transactions: Transactions
     _plan: PlanPublish
     _guard: Guard = field(factory=Guard)
+    _courses: Courses = field(factory=Courses)
 
     async def __call__(
         self,
@@ -54,22 +61,18 @@ class PlanCourse:
         configuration_id: ConfigurationId,
         options: PublishOptions | None = None,
         live: bool = False,
-    ) -> Result[Planned, PlanFault | Refusal]:
+    ) -> Result[Planned, PlanFault | Refusal | NotReadyFault]:
         """The plan; with `live` the LMS is asked what it holds now."""
+        options = options or PublishOptions()
+        found = await self._courses.find(self._transactions, self._guard, Action.PLAN_COURSE, course_id)
+        if isinstance(found, Failure):
+            return found
         async with self._transactions() as tx:
-            found = await _own(tx, self._guard, course_id)
-            if isinstance(found, Failure):
-                return found
-            stored = found.unwrap()
             configuration = await tx.configurations.get(configuration_id)
-        if configuration is None or configuration.public.organization_id != stored.organization_id:
+        organization_id = found.unwrap().organization_id
+        if configuration is None or configuration.public.organization_id != organization_id:
             return Failure(no_such_configuration(configuration_id))
-        return await self._plan(PlanRequest(stored.course, configuration, options or PublishOptions(), live))
-
-
-async def _own(tx: Transaction, guard: Guard, course_id: CourseId) -> Result[StoredCourse, Refusal]:
-    stored = await tx.courses.get(course_id)
-    if stored is None:
-        return Failure(no_such_course(course_id))
-    refusal = await guard.course(tx, Action.PLAN_COURSE, stored)
-    return Success(stored) if refusal is None else Failure(refusal)
+        course = await self._courses.course(found.unwrap(), configuration.settings, options)
+        if isinstance(course, Failure):
+            return course
+        return await self._plan(PlanRequest(course.unwrap(), configuration, options, live))

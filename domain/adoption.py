@@ -12,7 +12,7 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from domain.course import Course
-from domain.identities import BlockIdentity, BlockKind, Identities, SourcePath
+from domain.identities import NOWHERE, BlockIdentity, BlockKind, Identities, SourcePath
 from domain.matching import Certainty, Found, Position, Spot, matched
 from domain.outline import Outline, OutlineBlock
 from domain.violations import Place
@@ -75,12 +75,12 @@ class Adoption:
     def identities(self) -> Identities:
         """The ledger to begin with. Every other name of the LMS is retired: no new block may be given it.
 
-        Retired ones stand under the empty id, which no author's block has, so that none ever comes back.
+        Retired ones stand nowhere in the author's course, so that none ever comes back.
         """
         living = tuple(BlockIdentity(each.kind, each.path, each.block.name) for each in self.kept)
         used = {entry.name for entry in living}
         rest = {name: kind for kind, name in reversed(self._names_in_use) if name not in used}
-        retired = (BlockIdentity(kind, ("",), name, retired=True) for name, kind in sorted(rest.items()))
+        retired = (BlockIdentity(kind, NOWHERE, name, retired=True) for name, kind in sorted(rest.items()))
         return Identities((*living, *retired))
 
 

@@ -41,7 +41,8 @@ class AuditNote:
 
 @frozen
 class AuditEntry:
-    """A deed as it was noted."""
+    """A deed as it was noted; a later entry has a higher number, and none has the same."""
 
     at: datetime
     note: AuditNote
+    number: int

@@ -32,6 +32,10 @@ SourcePath: TypeAlias = tuple[str, ...]
 """The author's ids from the chapter down to the block itself."""
 
 
+NOWHERE: SourcePath = ("",)
+"""The path of a name that some block of an adopted course run had: no author's block has the empty id."""
+
+
 @frozen
 class BlockSource:
     """A block as the author's course has it. A component has its unit's path: it comes and goes with it."""

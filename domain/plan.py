@@ -10,9 +10,12 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from domain.course import Course
-from domain.identities import BlockKind, Identities, SourcePath
+from domain.identities import NOWHERE, BlockIdentity, BlockKind, Identities, SourcePath
 from domain.publication import PackageFacts
 from domain.violations import Place
+
+ONLY_THERE = "only in the LMS"
+"""The place of what no version of the author's course has."""
 
 
 class Change(StrEnum):
@@ -62,6 +65,8 @@ class PublishPlan:
     drift: tuple[str, ...] | None = field(default=None)
     unsettled: bool = False
     """Something was sent since the last proof and not proved itself: what the LMS holds now is not known."""
+    elsewhere: bool = False
+    """The course run is there, and was neither published nor adopted from here."""
 
     def having(self, change: Change) -> tuple[PlannedBlock, ...]:
         """The blocks to which that happens, in reading order."""
@@ -83,28 +88,42 @@ class _Block:
 
 
 def plan_publish(known: Identities, proved: Course | None, course: Course) -> PublishPlan:
-    """The change from what was last proved in the LMS to `course`; `known` are all names ever given there."""
-    after = {block.name: block for block in _blocks(course, known.covering(course))}
+    """The change from what was last proved in the LMS to `course`; `known` are all names ever given there.
+
+    Where nothing was proved yet, the LMS is taken to hold every name that is known: adopted, or sent in vain.
+    """
+    names = known.covering(course)
+    after = {block.name: block for block in _blocks(course, names)}
     if proved is None:
         there = {entry.name for entry in known.entries if not entry.retired}
         new = tuple(
             _planned(block, None, frozenset({Change.OVERWRITTEN if block.name in there else Change.NEW}))
             for block in after.values()
         )
-        return PublishPlan(first=True, kept=0, blocks=new, settings=tuple(_settings(None, course)))
+        gone = tuple(only_there(each.kind, each.name, each.name) for each in names.entries if _goes(each))
+        return PublishPlan(first=True, kept=0, blocks=(*new, *gone), settings=tuple(_settings(None, course)))
     before = {block.name: block for block in _blocks(proved, known.covering(proved))}
     moved = _moved(before, after)
     planned = [_compared(block, before.get(name), moved=name in moved) for name, block in after.items()]
-    gone = (
-        _planned(block, block, frozenset({Change.RETIRED})) for name, block in before.items() if name not in after
-    )
+    retired = frozenset({Change.RETIRED})
+    lost = (_planned(block, block, retired) for name, block in before.items() if name not in after)
     changed = tuple(block for block in planned if block.changes)
     return PublishPlan(
         first=False,
         kept=len(planned) - len(changed),
-        blocks=(*changed, *gone),
+        blocks=(*changed, *lost),
         settings=tuple(_settings(proved, course)),
     )
+
+
+def only_there(kind: BlockKind, name: str, title: str) -> PlannedBlock:
+    """A block that a first publish removes. No version of the author's course has it, so its place is none."""
+    return PlannedBlock(kind=kind, name=name, changes=frozenset({Change.RETIRED}), place=Place(ONLY_THERE, title))
+
+
+def _goes(entry: BlockIdentity) -> bool:
+    """Whether it is to be told that it goes: a component of our own making goes with its unit."""
+    return entry.retired and (entry.kind is not BlockKind.COMPONENT or entry.path == NOWHERE)
 
 
 def _compared(block: _Block, earlier: _Block | None, *, moved: bool) -> PlannedBlock:

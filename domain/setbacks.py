@@ -70,6 +70,12 @@ class Patience:
     give_up_seconds: float = field(default=3600, validator=gt(0))
     """No new attempt later than this after the first setback."""
 
+    runs: int = field(default=50, validator=ge(1))
+    """More runs than that are not begun. They count also where their process died without a word."""
+
+    whole_seconds: float = field(default=6 * 3600, validator=gt(0))
+    """What all the work on a job may take; waiting for its first turn is no work."""
+
     def after_fault(self, setbacks: Setbacks, job_id: JobId, at: datetime) -> timedelta | None:
         """How long the job rests after its newest fault, one that may pass; None where it must fail with it."""
         if setbacks.faults >= self.faults:
@@ -82,8 +88,16 @@ class Patience:
         """How long the job rests after its newest breakdown; None where it must fail."""
         return None if setbacks.breakdowns >= self.breakdowns else self._pause(setbacks.breakdowns, job_id)
 
+    def overdue(self, begun: datetime | None, at: datetime, run_began: datetime | None = None) -> bool:
+        """Whether the work on a job, begun then, has taken too long in all.
+
+        A run under way is left a sixth of that at least: the time may have passed while nobody was there to work.
+        """
+        whole = timedelta(seconds=self.whole_seconds)
+        return begun is not None and at > max(begun + whole, (run_began or begun) + whole / 6)
+
     def _pause(self, count: int, job_id: JobId) -> timedelta:
         """Doubled each time. The jitter is the job's own: all that matters is that jobs do not return at once."""
-        longest = min(self.first_seconds * 2.0 ** (count - 1), self.longest_seconds)
+        longest = min(self.first_seconds * 2.0 ** min(count - 1, 64), self.longest_seconds)
         part = (job_id.int >> (7 * count)) % 1024 / 1024
         return timedelta(seconds=longest * (1 + part) / 2)

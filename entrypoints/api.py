@@ -6,6 +6,7 @@ from functools import partial
 
 import uvicorn
 
+from adapters.catalogue.reading import rows_of_course
 from adapters.course_input import read_course
 from adapters.http.app import create_app
 from adapters.http.health import Readiness
@@ -16,6 +17,9 @@ from adapters.postgres.job_events import open_job_events
 from adapters.postgres.rate_limits import PostgresRateLimits
 from entrypoints.actors import use_cases_for
 from entrypoints.api_settings import api_settings, load_api_environment, token_settings
+from entrypoints.commands.terminal import TroubleError
+from entrypoints.lms_registry import why_no_lms_is_at
+from entrypoints.platform import check_platform
 from entrypoints.settings import Settings
 from entrypoints.wiring import House, home_of, open_house
 
@@ -25,15 +29,18 @@ async def serve_api(settings: Settings, *, host: str, port: int, with_worker: bo
     environment = load_api_environment()
     tokens = token_settings(environment, home_of(settings))
     async with open_house(settings) as house, open_job_events(house.database.url) as job_events:
+        await check_platform(house.platform)
         parts = ApiParts(
             use_cases_for=partial(use_cases_for, house),
             identify=TokenReader(tokens),
             is_ready=partial(_readiness, house),
             read_course=read_course,
+            read_rows=rows_of_course,
             rate_limits=PostgresRateLimits(house.database.engine),
             idempotency=PostgresIdempotency(house.database.engine),
             job_events=job_events,
             metrics=house.engine.metrics.exposition,
+            refuse_url=partial(why_no_lms_is_at, settings),
             settings=api_settings(environment),
         )
         app = create_app(parts, beside=house.work if with_worker else None)
@@ -41,7 +48,10 @@ async def serve_api(settings: Settings, *, host: str, port: int, with_worker: bo
             app, host=host, port=port, log_config=None, server_header=False, timeout_graceful_shutdown=10
         )
         _outlive_signals()
-        await uvicorn.Server(config).serve()
+        try:
+            await uvicorn.Server(config).serve()
+        except SystemExit:  # it has said why
+            raise TroubleError(f"Nobody can listen on {host}:{port}; see --host and --port.") from None
     return 0
 
 

@@ -2,15 +2,21 @@
 
 import os
 import sys
+from importlib.metadata import version
 from io import TextIOWrapper
 
-from cyclopts import App, CycloptsError
+from cyclopts import App, CycloptsError, Group
 
-from entrypoints.commands.terminal import INTERRUPTED, OK, USAGE, UsageError, err
+from adapters.terminal.findings import shown
+from entrypoints.commands.terminal import FAILED, INTERRUPTED, OK, USAGE, TroubleError, UsageError, err
 from entrypoints.logs import configure_logs
 from entrypoints.settings import load_settings
 
-app = App(name="courseport", help="Publish courses into learning management systems, and prove that they arrived.")
+app = App(
+    name="courseport",
+    help="Publish courses into learning management systems, and prove that they arrived.",
+    version=lambda: version("courseport"),
+)
 COMMANDS = {
     "validate": ("validating:validate", "Check a course and show everything that is wrong with it."),
     "package": ("packaging:package", "Build the archive that would be uploaded."),
@@ -19,6 +25,10 @@ COMMANDS = {
     "publish": ("publishing:publish", "Publish a course and prove that every block arrived."),
     "identities": ("identities:identities", "Names in the LMS that learners' work hangs on."),
     "jobs": ("jobs:jobs", "History of imports, and those that still run."),
+    "org": ("organizations:org", "Organizations that keep courses and connections here, and their members."),
+    "config": ("configurations:config", "LMS connections that are kept here, with their credentials encrypted."),
+    "course": ("courses:course", "Courses that are kept here."),
+    "import-rows": ("rows:import_rows", "Keep a platform's courses here as its rows."),
     "demo": ("demo:demo", "Run the main job against a simulated LMS on this machine."),
     "token": ("tokens:token", "Print a bearer token for the HTTP API, for development."),
     "serve": ("serving:serve", "Serve the API, with a worker in the same process."),
@@ -26,8 +36,30 @@ COMMANDS = {
     "keys": ("keys:keys", "Keys that LMS credentials are encrypted with."),
     "migrate": ("serving:migrate", "Bring the database to this release's schema."),
 }
-for name, (where, help_line) in COMMANDS.items():
-    app.command(f"entrypoints.commands.{where}", name=name, help=help_line)
+GROUPS = {
+    "Publish a course": (
+        "demo",
+        "validate",
+        "package",
+        "test-connection",
+        "plan",
+        "publish",
+        "identities",
+        "jobs",
+    ),
+    "Keep courses and connections, for many organizations": ("org", "config", "course", "import-rows"),
+    "Run an installation": ("serve", "worker", "migrate", "token", "keys"),
+}
+EITHER_WAY = "COURSE --lms-url URL --studio-url URL --client-id ID | --course-id ID --config-id ID"
+USAGE_LINES = {name: f"Usage: courseport {name} [OPTIONS] {EITHER_WAY}" for name in ("plan", "publish")}
+for title, names in GROUPS.items():
+    group = Group.create_ordered(title)
+    for place, name in enumerate(names):
+        where, help_line = COMMANDS[name]
+        more = {"usage": USAGE_LINES[name]} if name in USAGE_LINES else {}
+        app.command(
+            f"entrypoints.commands.{where}", name=name, help=help_line, group=group, sort_key=place, **more
+        )
 
 
 def main(tokens: list[str] | None = None) -> None:
@@ -35,18 +67,25 @@ def main(tokens: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # signs it has not got are told by number
-    sys.exit(_run(tokens))
+    sys.exit(_run(sys.argv[1:] if tokens is None else tokens))
 
 
-def _run(tokens: list[str] | None) -> int:
+def _let_speak_for_itself(name: str) -> None:
+    """A command that is called has its own help, which says more than its line in the list of all."""
+    if name in COMMANDS and (command := app[name]).default_command is not None:
+        command.help = None
+
+
+def _run(tokens: list[str]) -> int:
     try:
         configure_logs(load_settings().log_level)
+        _let_speak_for_itself(tokens[0] if tokens else "")
         return app(tokens, exit_on_error=False, result_action="return_value") or 0
     except CycloptsError:
         return USAGE  # cyclopts has said what is wrong
-    except UsageError as error:
-        err().print(str(error), style="red", markup=False, soft_wrap=True)
-        return USAGE
+    except (UsageError, TroubleError) as error:
+        err().print(shown(str(error), "red"), soft_wrap=True)
+        return USAGE if isinstance(error, UsageError) else FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # the reader, such as `head`, has seen enough

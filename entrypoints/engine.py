@@ -18,7 +18,7 @@ from adapters.queue.settings import WorkerSettings
 from adapters.queue.worker import Worker
 from application.breaking_down import NoteBreakdown
 from application.importing import Again, RunImport
-from application.ports.journal import JobEvent
+from application.ports.journal import JobEvent, Journal
 from application.ports.lms import LmsGateways
 from application.ports.stores import Transactions
 from application.turns import Turns
@@ -53,6 +53,7 @@ class Engine:
     run_import: RunImport
     note_breakdown: NoteBreakdown
     metrics: Metrics
+    journal: Journal
     settings: WorkerSettings
 
     async def work(self, stop: asyncio.Event, *, concurrency: int | None = None) -> None:
@@ -108,5 +109,6 @@ def make_engine(
         ),
         note_breakdown=NoteBreakdown(transactions, now, patience, journal),
         metrics=metrics,
+        journal=journal,
         settings=environment.engine(),
     )

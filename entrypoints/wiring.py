@@ -1,34 +1,34 @@
 """Who is handed what: the one place where use cases meet adapters."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from uuid import uuid4
 
 from attrs import frozen
 
+from adapters.catalogue.mapping import course_of
 from adapters.observing.metrics import Metrics
-from adapters.postgres.database import Database, open_database
-from adapters.postgres.home import installation_home
+from adapters.postgres.database import Database
 from adapters.postgres.migrating import current_revision
+from adapters.postgres.platform_catalogue import PlatformCatalogue
 from adapters.postgres.transactions import PostgresTransactions
 from adapters.queue.job_queue import PgQueuerJobQueue
-from adapters.vault.keyring import KEYS_VARIABLE, KeyringError
-from adapters.vault.keys_file import LiveKeyring
 from adapters.vault.vault import Vault
 from application.adopting import AdoptIdentities, ProposeAdoption
+from application.courses import Courses
 from application.following import CancelJob, GetJob, ListJobs
 from application.planning import PlanPublish
+from application.ports.catalogue import NoCatalogue
 from application.ports.lms import LmsGateways
 from application.ports.stores import Transactions, TransactionsFor
 from application.publishing import PublishCourse
 from application.retrying import RetryJob
 from domain.identifiers import JobId
-from entrypoints.commands.terminal import UsageError
 from entrypoints.engine import Engine, counting, make_engine, now
 from entrypoints.lms_registry import lms_gateways
+from entrypoints.opening import home_of, keyring_of, opened_database
+from entrypoints.platform import opened_platform
 from entrypoints.settings import Settings
 
 __all__ = ["House", "home_of", "migrate_database", "now", "open_house"]
@@ -42,6 +42,8 @@ class House:
     transactions: Transactions
     transactions_for: TransactionsFor
     gateways: LmsGateways
+    courses: Courses
+    platform: PlatformCatalogue | None
     publish_course: PublishCourse
     plan_publish: PlanPublish
     propose_adoption: ProposeAdoption
@@ -66,43 +68,34 @@ class House:
 @asynccontextmanager
 async def open_house(settings: Settings) -> AsyncIterator[House]:
     """Everything, ready for use; closed in reverse order."""
-    async with open_database(settings.database_url, home_of(settings)) as database:
-        vault = Vault(_keyring(settings))
+    async with opened_database(settings) as database, opened_platform(settings) as platform:
+        vault = Vault(keyring_of(settings))
         transactions = PostgresTransactions(database.engine, vault, PgQueuerJobQueue, now)
         metrics = Metrics()
         gateways = lms_gateways(settings, counting(metrics))
-        publish_course = PublishCourse(transactions, gateways, now, uuid4)
+        engine = make_engine(database, transactions, gateways, metrics, settings.worker)
+        courses = Courses(course_of, platform or NoCatalogue())
+        publish_course = PublishCourse(transactions, gateways, now, uuid4, courses=courses)
         yield House(
             database=database,
             transactions=transactions,
             transactions_for=transactions.acting_for,
             gateways=gateways,
+            courses=courses,
+            platform=platform,
             publish_course=publish_course,
             plan_publish=PlanPublish(transactions, gateways),
             propose_adoption=ProposeAdoption(transactions, gateways),
             adopt_identities=AdoptIdentities(transactions),
-            engine=make_engine(database, transactions, gateways, metrics, settings.worker),
+            engine=engine,
             get_job=GetJob(transactions),
             list_jobs=ListJobs(transactions),
-            cancel_job=CancelJob(transactions, now, uuid4),
+            cancel_job=CancelJob(transactions, now, uuid4, journal=engine.journal),
             retry_job=RetryJob(transactions, publish_course),
         )
 
 
 async def migrate_database(settings: Settings) -> str | None:
     """Brings the database to this release's schema; the revision it is at then."""
-    async with open_database(settings.database_url, home_of(settings)) as database:
+    async with opened_database(settings) as database:
         return await current_revision(database.engine)
-
-
-def _keyring(settings: Settings) -> LiveKeyring:
-    """The installation's keys; `UsageError` says what is wrong with them."""
-    try:
-        return LiveKeyring({KEYS_VARIABLE: settings.keys or ""}, home_of(settings))
-    except KeyringError as error:
-        raise UsageError(str(error)) from error
-
-
-def home_of(settings: Settings) -> Path:
-    """Where this installation keeps its data."""
-    return installation_home({"COURSEPORT_HOME": settings.home or ""}, os.geteuid())

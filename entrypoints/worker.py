@@ -9,6 +9,7 @@ import structlog
 from prometheus_client import start_http_server
 
 from adapters.observing.metrics import Metrics
+from entrypoints.commands.terminal import TroubleError
 from entrypoints.settings import Settings
 from entrypoints.wiring import open_house
 from entrypoints.worker_settings import WorkerEnvironment
@@ -36,9 +37,13 @@ def _metrics_served(metrics: Metrics, environment: WorkerEnvironment) -> Iterato
     if not environment.metrics_port:
         yield
         return
-    server, thread = start_http_server(
-        environment.metrics_port, environment.metrics_host, registry=metrics.registry
-    )
+    port, host = environment.metrics_port, environment.metrics_host
+    try:
+        server, thread = start_http_server(port, host, registry=metrics.registry)
+    except OSError as error:
+        raise TroubleError(
+            f"/metrics cannot listen on {host}:{port}: {error.strerror}; see COURSEPORT_WORKER_METRICS_PORT."
+        ) from error
     try:
         yield
     finally:

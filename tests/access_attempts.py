@@ -7,6 +7,7 @@ from uuid import uuid4
 from attrs import evolve, frozen
 from returns.result import Result, Success
 
+from adapters.catalogue.mapping import course_of
 from adapters.memory.clock import ManualClock
 from adapters.memory.gateway import MemoryGateways
 from adapters.memory.lms import MemoryLms
@@ -19,10 +20,13 @@ from application.configuring import (
     ListConfigurations,
 )
 from application.connecting import TestConnection, TryConnection
+from application.courses import Courses
 from application.following import CancelJob, GetJob
 from application.guarding import Guard
 from application.inspecting import DeleteCourse, GetCourseStatus
 from application.keeping_courses import GetCourse, ListCourses, PutCourse, RemoveCourse
+from application.keeping_rows import KeepRows
+from application.looking_up import GetOrganization, ListMembers
 from application.organizing import PutMember, PutOrganization, RemoveMember
 from application.planning import PlanPublish
 from application.ports.lms import Capability
@@ -81,6 +85,8 @@ class Attempts:
                 lambda: PutOrganization(tx, guard)(evolve(here, name="Renamed")),
                 lambda: PutMember(tx, guard)(member),
                 lambda: RemoveMember(tx, guard)(here.id, member.user_id),
+                lambda: GetOrganization(tx, guard)(here.id),
+                lambda: ListMembers(tx, guard)(here.id),
             ),
             Action.SEE_CONFIGURATIONS: (
                 lambda: GetConfiguration(tx, guard)(lms.id),
@@ -100,18 +106,28 @@ class Attempts:
     def _of_courses(self) -> Trials:
         tx, guard = self.transactions, Guard(self.scene.actor)
         here, course, lms = self.scene.organization.id, self.scene.stored.id, self.scene.configuration.id
-        plan = PlanPublish(tx, self._gateways)
+        plan, courses, rows = PlanPublish(tx, self._gateways), self._courses, self.scene.rows
+        keep, anybodys = KeepRows(tx, courses, guard), evolve(rows, course=evolve(rows.course, user_id=None))
         return {
             Action.LIST_COURSES: (lambda: ListCourses(tx, guard)(here),),
             Action.ADD_COURSE: (
                 lambda: PutCourse(tx, guard)(CourseId(uuid4()), here, builders.make_course("NEW1")),
+                lambda: keep(builders.make_rows(), here),
             ),
-            Action.SEE_COURSE: (lambda: GetCourse(tx, guard)(course),),
-            Action.CHANGE_COURSE: (lambda: PutCourse(tx, guard)(course, here, builders.make_course("AI102")),),
+            Action.SEE_COURSE: (
+                lambda: GetCourse(tx, guard)(course),
+                lambda: GetCourse(tx, guard, courses)(rows.id),
+            ),
+            Action.CHANGE_COURSE: (
+                lambda: PutCourse(tx, guard)(course, here, builders.make_course("AI102")),
+                lambda: keep(anybodys, here),
+            ),
             Action.REMOVE_COURSE: (lambda: RemoveCourse(tx, guard)(course),),
             Action.PLAN_COURSE: (
                 lambda: ValidateCourse(tx, course_violations, guard)(course),
                 lambda: PlanCourse(tx, plan, guard)(course, lms),
+                lambda: ValidateCourse(tx, course_violations, guard, courses)(rows.id),
+                lambda: PlanCourse(tx, plan, guard, courses)(rows.id, lms),
             ),
             Action.SEE_LMS_STATUS: (lambda: GetCourseStatus(tx, self._gateways, guard)(course, lms),),
             Action.DELETE_FROM_LMS: (lambda: DeleteCourse(tx, self._gateways, guard)(course, lms),),
@@ -120,13 +136,18 @@ class Attempts:
     def _of_jobs(self) -> Trials:
         tx, guard, clock, job_id = self.transactions, Guard(self.scene.actor), self._clock, self.scene.job.id
         request = PublishRequest(self.scene.stored.id, self.scene.configuration.id)
-        publish = PublishCourse(tx, self._gateways, clock, uuid4, guard)
+        publish = PublishCourse(tx, self._gateways, clock, uuid4, guard, self._courses)
+        of_rows = PublishRequest(self.scene.rows.id, self.scene.configuration.id)
         return {
-            Action.PUBLISH_COURSE: (lambda: publish(request),),
+            Action.PUBLISH_COURSE: (lambda: publish(request), lambda: publish(of_rows)),
             Action.SEE_JOB: (lambda: GetJob(tx, guard)(job_id),),
             Action.CANCEL_JOB: (lambda: CancelJob(tx, clock, uuid4, guard)(job_id),),
             Action.RETRY_JOB: (lambda: RetryJob(tx, publish, guard)(job_id),),
         }
+
+    @property
+    def _courses(self) -> Courses:
+        return Courses(course_of)
 
     @property
     def _clock(self) -> ManualClock:

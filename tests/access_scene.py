@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from attrs import evolve, frozen
 
+from application.ports.rows import PlatformCourse
 from application.ports.stores import Membership, StoredCourse, Transactions
 from domain.access import Action, Actor, Role, Service, User
 from domain.audit import AuditNote, Deed
@@ -20,6 +21,7 @@ from tests.access_cases import AccessCase
 class Scene:
     """One organization with one of everything, and the actor. The course was published, and the job has failed.
 
+    `rows` are those of a second course of the same owner.
     Only where it is about to be cancelled, the job still waits. `elsewhere` is another organization, of which a
     stranger is the owner.
     """
@@ -28,6 +30,7 @@ class Scene:
     organization: Organization
     elsewhere: Organization
     stored: StoredCourse
+    rows: PlatformCourse
     configuration: LmsConfiguration
     job: ImportJob
 
@@ -38,6 +41,7 @@ async def set_the_scene(transactions: Transactions, case: AccessCase) -> Scene:
     organization, elsewhere = builders.make_organization("Here"), builders.make_organization("Elsewhere")
     stored = builders.make_stored_course(organization)
     stored = evolve(stored, owner_id=user_id) if case.owns else stored
+    rows = builders.make_rows(organization, user_id=stored.owner_id)
     configuration = builders.make_configuration(organization)
     order = builders.make_order(course_id=stored.id, configuration_id=configuration.id)
     pending = builders.pending(order)
@@ -51,6 +55,7 @@ async def set_the_scene(transactions: Transactions, case: AccessCase) -> Scene:
         if case.role is not None:
             await tx.organizations.put_member(Membership(organization.id, user_id, case.role))
         assert await tx.courses.add(stored)
+        assert await tx.rows.add(rows)
         (await tx.configurations.add(configuration)).unwrap()
         (await tx.jobs.add(pending, stored.course)).unwrap()
         await tx.jobs.lease(job.id, token := uuid4())
@@ -64,6 +69,7 @@ async def set_the_scene(transactions: Transactions, case: AccessCase) -> Scene:
         organization=organization,
         elsewhere=elsewhere,
         stored=stored,
+        rows=rows,
         configuration=configuration,
         job=job,
     )

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from attrs import evolve
 
+from application.ports.rows import COMPLETED, CourseRow, LessonRow, PlatformCourse, SectionRow
 from application.ports.stores import StoredCourse
 from domain.course import Chapter, Course, Section, Unit
 from domain.course_key import CourseKey
@@ -78,6 +80,30 @@ def make_stored_course(organization: Organization, course: Course | None = None)
         owner_id=UserId(uuid4()),
         course=course or make_course(),
     )
+
+
+def make_rows(organization: Organization | None = None, **changes: Any) -> PlatformCourse:
+    """A platform's finished course of one section and two lessons, of Markdown and of HTML."""
+    course_id, section_id = uuid4(), uuid4()
+    section = SectionRow(id=section_id, course_id=course_id, title="Loops", order_index=1)
+    lesson = LessonRow(
+        id=uuid4(),
+        section_id=section_id,
+        title="Bowline",
+        order_index=1,
+        status=COMPLETED,
+        content={"markdown": "A loop that **holds**."},
+        updated_at=NOON,
+    )
+    other = evolve(lesson, id=uuid4(), title="Петля", order_index=2, content="<p>Держит &amp; «é»</p>")
+    defaults: dict[str, Any] = {
+        "id": course_id,
+        "title": "Узлы",
+        "language": "ru",
+        "status": COMPLETED,
+        "organization_id": organization.id if organization else None,
+    }
+    return PlatformCourse(course=CourseRow(**(defaults | changes)), sections=(section,), lessons=(lesson, other))
 
 
 def make_configuration(

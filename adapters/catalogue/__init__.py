@@ -1,4 +1,4 @@
-"""Platform courses kept as rows (a course, its sections, its lessons) become `domain.course.Course`.
+r"""Platform courses kept as rows (a course, its sections, its lessons) become `domain.course.Course`.
 
 Section → chapter, lesson → section, lesson content → units. What a lesson's `content` may be, told by structure:
 
@@ -20,6 +20,10 @@ Section → chapter, lesson → section, lesson content → units. What a lesson
 
 Parts of a structured lesson: section `{title, content, citations[]?}`, example `{title?, content?, code?,
 language?}`, exercise `{title?, question, hints?, solution}`; the texts in them may be any row of the table that
-makes one unit. A field that no shape knows fails the lesson (CONTENT_FIELD_UNKNOWN) unless it is a number, a
+makes one unit. A part is known by its own `id`, else by its title and its number among parts of one title: see
+docs/decisions/0012. A field that no shape knows fails the lesson (CONTENT_FIELD_UNKNOWN) unless it is a number, a
 boolean, empty, or named as in `fields.METADATA`: content is never left out in silence.
+
+Markdown is CommonMark with tables, strikethrough, task lists, footnotes, and formulas: `$…$`, `$$…$$`, and
+(against CommonMark) `\(…\)` and `\[…\]` as `tex.py` tells them.
 """

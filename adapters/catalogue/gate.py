@@ -7,7 +7,7 @@ from uuid import UUID
 
 from attrs import frozen
 
-from adapters.catalogue.rows import COMPLETED, LessonRow
+from application.ports.rows import COMPLETED, LessonRow
 
 
 @frozen

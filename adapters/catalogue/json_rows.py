@@ -41,9 +41,11 @@ class JsonRows:
 
         `tables` maps names of fields to tables, so that `course` may stand for one row of `courses`.
         """
+        line, counted = 1, 0
         try:
             for name, value, offset in _members(text):
-                place = Place(file, line=text.count("\n", 0, offset) + 1)
+                line, counted = line + text.count("\n", counted, offset), offset
+                place = Place(file, line=line)
                 if name in tables:
                     yield from self._row(value, tables[name], place)
                 else:

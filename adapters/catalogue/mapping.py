@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
 from uuid import UUID
 
 from returns.result import Failure, Result, Success
@@ -10,36 +9,36 @@ from returns.result import Failure, Result, Success
 from adapters.catalogue.gate import Candidate, candidates
 from adapters.catalogue.keys import new_course_code
 from adapters.catalogue.refusals import not_ready, refused
-from adapters.catalogue.rows import COMPLETED, CatalogueConfig, CourseRow, LessonRow, SectionRow
 from adapters.catalogue.shapes import units_of
 from adapters.catalogue.spot import Findings, Spot, found
 from adapters.catalogue.wording import wording_of
+from application.ports.catalogue import MappingFault, Placement
+from application.ports.rows import COMPLETED, CourseRow, LessonRow, PlatformCourse, SectionRow
 from domain.course import Chapter, Course, Section
 from domain.course_rules import course_violations
-from domain.faults import NotReadyFault, ValidationFault
 from domain.languages import DEFAULT_LANGUAGE, Language
 from domain.violations import Place
 
-MappingFault: TypeAlias = NotReadyFault | ValidationFault
-
 _TOLD_BY_US = "MIN_ONE_VERTICAL"
 """A lesson stays without units only where a finding of ours says why."""
+
+
+def course_of(rows: PlatformCourse, placement: Placement) -> Result[Course, MappingFault]:
+    """The port `MapCourse`."""
+    return map_course(rows.course, rows.sections, rows.lessons, placement)
 
 
 def map_course(
     course: CourseRow,
     sections: Sequence[SectionRow],
     lessons: Sequence[LessonRow],
-    config: CatalogueConfig,
-    *,
-    course_code: str | None = None,
+    config: Placement,
 ) -> Result[Course, MappingFault]:
     """The course; or COURSE_NOT_READY with every unfinished lesson; or INVALID_COURSE_INPUT with every mistake.
 
     A mapped course is free of errors by `domain.course_rules`.
     Depends on nothing but its arguments, and not on the order of the rows: chapters and lessons stand by
-    `order_index`, ties by UUID. `course_code` is the code of the first publish: hand it in from the second on,
-    and a new title keeps the course key.
+    `order_index`, ties by UUID. With the code of the first publish in `config`, a new title keeps the course key.
     """
     findings = Findings()
     if course.status != COMPLETED:
@@ -47,7 +46,7 @@ def map_course(
     language = _language(course, findings)
     known = _known_sections(course, sections, findings)
     mapped = Course(
-        course_id=new_course_code(course.title, course.id) if course_code is None else course_code,
+        course_id=config.course_code or new_course_code(course.title, course.id),
         title=course.title,
         org=config.org,
         run=config.run,

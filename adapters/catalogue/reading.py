@@ -9,11 +9,14 @@ from returns.result import Failure, Result, Success
 from adapters.catalogue.json_rows import JsonRows, LocatedRow
 from adapters.catalogue.refusals import unreadable
 from adapters.catalogue.row_fields import RowFields
-from adapters.catalogue.rows import CatalogueRows, CourseRow, LessonRow, SectionRow
+from adapters.catalogue.rows import CatalogueRows
+from application.ports.rows import CourseRow, LessonRow, PlatformCourse, SectionRow
 from domain.faults import ValidationFault
 from domain.violations import Place, Violation
 
 TABLES = ("courses", "sections", "lessons")
+
+_BODY = "the body"
 
 _FIELDS = {"courses": "courses", "course": "courses", "sections": "sections", "lessons": "lessons"}
 
@@ -37,6 +40,25 @@ def rows_from_json(text: str, source: str = "the rows") -> Result[CatalogueRows,
     """The same from the text of such a JSON file; `source` stands in its place's path."""
     rows = JsonRows()
     return _told(list(rows.of_document(text, _FIELDS, source)), rows, source)
+
+
+def rows_of_course(data: bytes, course_id: UUID) -> Result[PlatformCourse, ValidationFault]:
+    """The rows of that course from such a JSON text, which holds no other."""
+    try:
+        text = data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as problem:
+        line = problem.object.count(b"\n", 0, problem.start) + 1
+        return Failure(unreadable(_BODY, [Violation("VALID_UTF8", Place(line=line), "this is not UTF-8")]))
+    read = rows_from_json(text, _BODY)
+    if isinstance(read, Failure):
+        return Failure(read.failure())
+    found = [row.id for row in read.unwrap().courses]
+    rows = read.unwrap().of(course_id)
+    if rows is None or len(found) > 1:
+        there = ", ".join(map(str, found[:5])) or "none"
+        message = f"found {there}; write one course, with the id {course_id}"
+        return Failure(unreadable(_BODY, [Violation("COURSE_ID", Place("course"), message)]))
+    return Success(rows)
 
 
 def _of_table(path: Path, table: str, rows: JsonRows) -> Iterator[LocatedRow]:

@@ -6,10 +6,10 @@ from typing import Final
 from adapters.catalogue.fields import check_fields, is_nothing
 from adapters.catalogue.frame import Frame
 from adapters.catalogue.pages import page_of
-from adapters.catalogue.rows import LessonRow
 from adapters.catalogue.spot import Spot
 from adapters.catalogue.structured import PARTS, parts_of
 from adapters.catalogue.wording import Wording
+from application.ports.rows import LessonRow
 from domain.course import Unit
 
 _WRAPPERS: Final = ("content", "body")

@@ -1,5 +1,7 @@
 """Structured lessons, `{intro, sections[], examples[], exercises[], interactive_elements[]}`: one unit a part."""
 
+import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
 
@@ -9,15 +11,20 @@ from adapters.catalogue.blocks import blocks_to_html, code_to_html
 from adapters.catalogue.citations import citations_to_html
 from adapters.catalogue.fields import BODY_NAMES, METADATA, check_fields, is_nothing
 from adapters.catalogue.frame import Frame
+from adapters.catalogue.markdown import comparable
 from adapters.catalogue.pages import page_of
 from adapters.catalogue.spot import Spot
 from adapters.catalogue.wording import Wording
+from domain.slugs import slugify
 
 PARTS = frozenset({"intro", "sections", "examples", "exercises", "interactive_elements"})
 
 Fields = Mapping[str, object]
 
 _MARKS_OF_A_PAGE = frozenset({*BODY_NAMES, "type", "placeholder", "is_placeholder"})
+
+_DIGEST_LENGTH = 8
+"""32 bits, beside a slug of 40 characters: what tells the titles of one lesson's parts apart."""
 
 _EXERCISE = frozenset({"question", "hints", "solution", "type"})
 """An exercise may say of what sort it is; so may an example. That is metadata there, not the type of a block."""
@@ -51,6 +58,7 @@ def _intro(value: object, lesson_title: str, spot: Spot, words: Wording) -> Iter
 
 
 def _sections(value: object, spot: Spot, words: Wording) -> Iterator[Part]:
+    seen: Counter[str] = Counter()
     for index, section in _items(value, spot):
         title = section.get("title")
         title = title if isinstance(title, str) else ""
@@ -58,14 +66,22 @@ def _sections(value: object, spot: Spot, words: Wording) -> Iterator[Part]:
         rest = {name: held for name, held in section.items() if name != "citations"}
         html = _filled_page(rest, spot.at(index), Frame(titles=(title,)))
         if html is not None and citations is not None:
-            yield Part(_key("section", section, index), title, html + citations)
+            yield Part(_key("section", section, title, seen), title, html + citations)
 
 
-def _key(kind: str, item: Fields, index: int) -> str:
-    """By the part's own id where it has one, else by its index; the two can never be taken for each other."""
+def _key(kind: str, item: Fields, title: str, seen: Counter[str]) -> str:
+    """By the part's own id where it has one, else by its title; an index would shift when a part is inserted.
+
+    Parts of one title are counted. None of the forms can be taken for another: a slug holds neither `:` nor `~`.
+    """
     own = item.get("id")
-    has_own = isinstance(own, str | int) and not isinstance(own, bool) and str(own).strip()
-    return f"{kind}:{own}" if has_own else f"{kind}[{index}]"
+    if isinstance(own, str | int) and not isinstance(own, bool) and str(own).strip():
+        return f"{kind}:{own}"
+    name = comparable(title)
+    seen[name] += 1
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_LENGTH]
+    again = "" if seen[name] == 1 else f"~{seen[name]}"
+    return f"{kind}~{slugify(name, fallback='untitled')}~{digest}{again}"
 
 
 def _gathered(

@@ -107,7 +107,7 @@ class Fields:
             self._findings.replaced("FIELD_REQUIRED", self._at(name), message)
 
     def _refuse(self, value: object, place: Place, advice: str) -> None:
-        if isinstance(value, Unreadable):
+        if isinstance(value, Unreadable) or self._findings.explains(place.path):
             self._findings.stood_in_for(place.path)
             return
         self._findings.replaced("WRONG_TYPE", place, f"this is {kind_of(value)}; {advice}")

@@ -2,6 +2,7 @@
 
 from adapters.course_input.fields import Fields
 from adapters.course_input.findings import Findings
+from adapters.course_input.typed_content import kind_field, refuse_kind
 from domain.course import Chapter, Course, Section, Unit
 from domain.violations import Place
 
@@ -63,7 +64,9 @@ def _section(value: object, above: Place, findings: Findings) -> Section:
 
 
 def _unit(value: object, above: Place, findings: Findings) -> Unit:
-    fields = Fields(value, _titled(value, above), UNIT_FIELDS, findings)
+    kind = kind_field(value)
+    fields = Fields(value, _titled(value, above), (*UNIT_FIELDS, *([kind] if kind else ())), findings)
+    refuse_kind(value, fields.place, findings)
     return Unit(
         id=fields.text("id"),
         title=fields.text("title"),

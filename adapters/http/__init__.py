@@ -1,1 +1,1 @@
-"""The HTTP face: Litestar controllers over the use cases. For now: health."""
+"""The HTTP face: Litestar controllers over the use cases, and the door before them."""

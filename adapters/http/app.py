@@ -11,6 +11,7 @@ from litestar.types import ControllerRouterHandler
 
 from adapters.http.bodies import SMALL_BODY_BYTES
 from adapters.http.configurations import ConfigurationController, OrganizationConfigurations
+from adapters.http.course_rows import CourseRowsController
 from adapters.http.courses import CourseController, OrganizationCourses
 from adapters.http.document import Json, document
 from adapters.http.documentation import documentation_routes
@@ -65,6 +66,7 @@ def _versioned() -> Router:
             OrganizationCourses,
             ConfigurationController,
             CourseController,
+            CourseRowsController,
             JobsController,
             JobController,
         ],

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from attrs import evolve
 
 from adapters.http.given import Given, sure
+from adapters.http.parts import RefuseUrl
 from domain.lms_configuration import ConnectionSettings, Credentials, LmsType, Url
 from domain.text import UNSTORABLE
 
@@ -20,12 +21,14 @@ _URLS = ("lms_url", "studio_url")
 _NULLABLE = ("description",)
 
 
-def new_configuration(body: dict[str, object]) -> tuple[ConnectionSettings, Credentials]:
+def new_configuration(
+    body: dict[str, object], refuse: RefuseUrl = lambda _url: None
+) -> tuple[ConnectionSettings, Credentials]:
     """Everything of a new connection; raises the problem with all its mistakes."""
     given = Given(body)
     for name in ("name", *_URLS, "default_org"):
         given.required(name, str)
-    values = _settings(given)
+    values = _settings(given, refuse)
     client_id, client_secret = given.required("client_id", str), given.required("client_secret", str)
     _check_credentials(given, client_id, client_secret)
     given.check()
@@ -33,11 +36,11 @@ def new_configuration(body: dict[str, object]) -> tuple[ConnectionSettings, Cred
 
 
 def changed_configuration(
-    body: dict[str, object], current: ConnectionSettings
+    body: dict[str, object], current: ConnectionSettings, refuse: RefuseUrl = lambda _url: None
 ) -> tuple[ConnectionSettings, Credentials | None]:
     """The settings with what is given put in their place; new credentials where both parts are given."""
     given = Given(body)
-    values = _settings(given)
+    values = _settings(given, refuse)
     client_id, client_secret = given.take("client_id", str), given.take("client_secret", str)
     if (client_id is None) != (client_secret is None):
         missing = "client_secret" if client_secret is None else "client_id"
@@ -48,7 +51,7 @@ def changed_configuration(
     return evolve(current, **values), credentials
 
 
-def _settings(given: Given) -> dict[str, Any]:
+def _settings(given: Given, refuse: RefuseUrl) -> dict[str, Any]:
     """The values that are given, by the domain's names, each checked by the domain's own validators."""
     values: dict[str, Any] = {}
     for names, kind in ((_TEXTS, str), (_NUMBERS, int), (_FLAGS, bool)):
@@ -57,6 +60,8 @@ def _settings(given: Given) -> dict[str, Any]:
     for name in _URLS:
         if given.has(name) and (url := given.parsed(name, _url)) is not None:
             values[name] = url
+            if (why := refuse(url)) is not None:
+                given.wrong(name, "ADDRESS", why)
     if given.has("lms_type") and (lms_type := given.parsed("lms_type", _lms_type)) is not None:
         values["lms_type"] = lms_type
     given.validate(ConnectionSettings, values)

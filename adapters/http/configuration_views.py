@@ -5,10 +5,12 @@ from uuid import UUID
 
 from attrs import frozen
 
-from adapters.http.paging import PageEnd, page_end
+from adapters.http.paging import Cursors, PageEnd, by_name
 from application.ports.stores import Page
 from domain.connection import ConnectionTest, Probe, ProbeOutcome
 from domain.lms_configuration import ConnectionStatus, LmsType, PublicLmsConfiguration
+
+CONFIGURATIONS: Cursors[PublicLmsConfiguration, str] = by_name("configurations", lambda face: face.settings.name)
 
 
 @frozen(slots=False)
@@ -101,9 +103,10 @@ def configuration_view(public: PublicLmsConfiguration) -> ConfigurationView:
     )
 
 
-def configuration_page(page: Page[PublicLmsConfiguration]) -> ConfigurationPageView:
+def configuration_page(page: Page[PublicLmsConfiguration], *question: object) -> ConfigurationPageView:
     """One page of them."""
-    return ConfigurationPageView(**page_end(page), items=[configuration_view(each) for each in page.items])
+    items = [configuration_view(each) for each in page.items]
+    return ConfigurationPageView(**CONFIGURATIONS.end_of(page, *question), items=items)
 
 
 def connection_test_view(test: ConnectionTest) -> ConnectionTestView:

@@ -9,6 +9,7 @@ from adapters.http.answers import answer, answered, value_of
 from adapters.http.bodies import SMALL_BODY_BYTES, AnyRequest, json_body
 from adapters.http.configuration_input import changed_configuration, new_configuration
 from adapters.http.configuration_views import (
+    CONFIGURATIONS,
     ConfigurationPageView,
     ConfigurationView,
     ConnectionTestView,
@@ -19,7 +20,7 @@ from adapters.http.configuration_views import (
 from adapters.http.door import take
 from adapters.http.handlers import BODY, Parts, Use, problems
 from adapters.http.json_text import parsed_object
-from adapters.http.paging import Cursor, Limit, offset_of
+from adapters.http.paging import Cursor, Limit
 from domain.identifiers import ConfigurationId, OrganizationId
 
 TAGS = ("lms configurations",)
@@ -41,13 +42,14 @@ class OrganizationConfigurations(Controller):
         cursor: Cursor = None,
     ) -> Response[ConfigurationPageView]:
         """By name, for every member."""
+        question = (organization_id, include_inactive)
         page = await use.list_configurations(
             OrganizationId(organization_id),
             include_inactive=include_inactive,
             limit=limit,
-            offset=offset_of(cursor),
+            after=CONFIGURATIONS.read(cursor, *question),
         )
-        return answered(page, configuration_page)
+        return answered(page, lambda found: configuration_page(found, *question))
 
     @post(
         summary="Add an LMS configuration",
@@ -56,10 +58,10 @@ class OrganizationConfigurations(Controller):
         responses=problems(403, 404, 409, body=True),
     )
     async def create_configuration(
-        self, organization_id: FromPath[UUID], request: AnyRequest, use: Use
+        self, organization_id: FromPath[UUID], request: AnyRequest, use: Use, parts: Parts
     ) -> Response[ConfigurationView]:
         """For admins and owners. The name must be free; the credentials are kept encrypted and never shown."""
-        settings, credentials = new_configuration(parsed_object(await json_body(request)))
+        settings, credentials = new_configuration(parsed_object(await json_body(request)), parts.refuse_url)
         made = value_of(await use.create_configuration(OrganizationId(organization_id), settings, credentials))
         return answer(configuration_view(made), 201, {"Location": f"/v1/lms-configurations/{made.id}"})
 
@@ -82,13 +84,13 @@ class ConfigurationController(Controller):
         responses=problems(403, 404, 409, body=True),
     )
     async def change_configuration(
-        self, configuration_id: FromPath[UUID], request: AnyRequest, use: Use
+        self, configuration_id: FromPath[UUID], request: AnyRequest, use: Use, parts: Parts
     ) -> Response[ConfigurationView]:
         """For admins and owners. What is not given stays; new credentials are given both or not at all."""
         own_id = ConfigurationId(configuration_id)
         body = parsed_object(await json_body(request))
         current = value_of(await use.get_configuration(own_id)).settings
-        settings, credentials = changed_configuration(body, current)
+        settings, credentials = changed_configuration(body, current, parts.refuse_url)
         return answered(await use.change_configuration(own_id, settings, credentials), configuration_view)
 
     @delete(summary="Remove an LMS configuration", responses=problems(403, 404, 409))
@@ -96,7 +98,7 @@ class ConfigurationController(Controller):
         """For admins and owners; refused while one of its jobs is active. Its history goes with it."""
         value_of(await use.delete_configuration(ConfigurationId(configuration_id)))
 
-    @post("/test", status_code=200, summary="Try the connection", responses=problems(403, 404))
+    @post("/test", status_code=200, summary="Try the connection", responses=problems(403, 404, 501))
     async def test_connection(
         self, configuration_id: FromPath[UUID], use: Use, parts: Parts
     ) -> Response[ConnectionTestView]:

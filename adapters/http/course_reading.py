@@ -3,12 +3,16 @@
 import asyncio
 from typing import final
 
+from returns.result import Failure, Result
+
 from adapters.http.bodies import AnyRequest, json_body
 from adapters.http.json_text import refuse_bombs
-from adapters.http.parts import ReadCourse, Reading
-from adapters.http.problems import Problem, ProblemError
+from adapters.http.parts import ReadCourse, Reading, ReadRows
+from adapters.http.problems import Problem, ProblemError, problem_of
+from application.ports.rows import PlatformCourse
 from domain.course import Course
-from domain.faults import HTTP_STATUS, FaultCode
+from domain.faults import HTTP_STATUS, FaultCode, ValidationFault
+from domain.identifiers import CourseId
 from domain.violations import Violation, errors_among
 
 
@@ -16,8 +20,9 @@ from domain.violations import Violation, errors_among
 class CourseReader:
     """One for the whole application."""
 
-    def __init__(self, read_course: ReadCourse, at_once: int) -> None:
+    def __init__(self, read_course: ReadCourse, read_rows: ReadRows, at_once: int) -> None:
         self._read_course = read_course
+        self._read_rows = read_rows
         self._places = asyncio.Semaphore(at_once)
 
     async def course_in(self, request: AnyRequest) -> tuple[Course, tuple[Violation, ...]]:
@@ -36,6 +41,18 @@ class CourseReader:
                 errors=reading.violations,
             )
         )
+
+    async def rows_in(self, request: AnyRequest, course_id: CourseId) -> PlatformCourse:
+        """A platform's rows of that course; raises INVALID_COURSE_INPUT with every mistake and its line."""
+        async with self._places:
+            read = await asyncio.to_thread(self._rows, await json_body(request), course_id)
+        if isinstance(read, Failure):
+            raise ProblemError(problem_of(read.failure()))
+        return read.unwrap()
+
+    def _rows(self, body: bytes, course_id: CourseId) -> Result[PlatformCourse, ValidationFault]:
+        refuse_bombs(body)
+        return self._read_rows(body, course_id)
 
     def _reading(self, body: bytes) -> Reading:
         refuse_bombs(body)

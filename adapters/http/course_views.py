@@ -5,16 +5,22 @@ from uuid import UUID
 
 from attrs import frozen
 
-from adapters.http.paging import PageEnd, page_end
+from adapters.http.paging import Cursors, PageEnd, by_standing
 from adapters.http.problems import FindingView, finding_views
 from application.course_json import course_to_json
+from application.courses import Found
 from application.inspecting import LmsCourse
 from application.keeping_courses import KeptCourse
 from application.planning import Planned
-from application.ports.stores import CourseCard, Page, StoredCourse
+from application.ports.rows import PlatformCourse
+from application.ports.stores import CourseCard, Kept, Page, Standing
+from application.row_json import rows_to_json
+from domain.course import Course
 from domain.plan import PlannedBlock
 from domain.publication import PackageFacts
 from domain.violations import Violation, errors_among
+
+COURSES: Cursors[CourseCard, Standing] = by_standing("courses", lambda card: card.standing)
 
 
 @frozen(slots=False)
@@ -31,12 +37,17 @@ class KeptCourseView:
 
 @frozen(slots=False)
 class CourseView:
-    """A course, whole; `course` is the data model's `CourseInput`."""
+    """A course, whole: `course` is the data model's `CourseInput`; or `rows`, as a platform keeps it.
+
+    `kept` is `whole`, `rows`, or `elsewhere`: in the platform's own database.
+    """
 
     id: UUID
     organization_id: UUID
     owner_id: UUID | None
-    course: dict[str, object]
+    kept: str
+    course: dict[str, object] | None
+    rows: dict[str, object] | None
 
 
 @frozen(slots=False)
@@ -101,7 +112,11 @@ class PackageView:
 
 @frozen(slots=False)
 class PlanView:
-    """What a publish would do. `creates_run` and `drift` are told only where the LMS was asked (`live`)."""
+    """What a publish would do. `creates_run` and `drift` are told only where the LMS was asked (`live`).
+
+    `unsettled`: the last upload was not proved, so what the LMS holds is not known and everything is sent again.
+    `published_elsewhere`: the run is there (`live`), and was neither published nor adopted from here.
+    """
 
     edx_course_key: str
     first: bool
@@ -110,6 +125,8 @@ class PlanView:
     blocks: list[PlannedBlockView]
     settings: list[SettingChangeView]
     creates_run: bool | None
+    unsettled: bool
+    published_elsewhere: bool
     package: PackageView | None
     drift: list[str] | None
     warnings: list[FindingView]
@@ -141,14 +158,22 @@ def kept_course_view(kept: KeptCourse, warnings: tuple[Violation, ...]) -> KeptC
     )
 
 
-def course_view(stored: StoredCourse) -> CourseView:
+def course_view(found: Found) -> CourseView:
     """The course as it was put."""
-    return CourseView(stored.id, stored.organization_id, stored.owner_id, course_to_json(stored.course))
+    content = found.content
+    return CourseView(
+        id=found.id,
+        organization_id=found.organization_id,
+        owner_id=found.owner_id,
+        kept=(found.kept or Kept.ELSEWHERE).value,
+        course=course_to_json(content) if isinstance(content, Course) else None,
+        rows=rows_to_json(content) if isinstance(content, PlatformCourse) else None,
+    )
 
 
-def course_page(page: Page[CourseCard]) -> CoursePage:
+def course_page(page: Page[CourseCard], organization_id: UUID) -> CoursePage:
     """One page of an organization's courses."""
-    return CoursePage(**page_end(page), items=[_card(card) for card in page.items])
+    return CoursePage(**COURSES.end_of(page, organization_id), items=[_card(card) for card in page.items])
 
 
 def findings_view(findings: tuple[Violation, ...]) -> FindingsView:
@@ -172,6 +197,8 @@ def plan_view(planned: Planned) -> PlanView:
         blocks=[_block(block) for block in plan.blocks],
         settings=[SettingChangeView(each.name, each.before, each.after) for each in plan.settings],
         creates_run=plan.creates_run,
+        unsettled=plan.unsettled,
+        published_elsewhere=plan.elsewhere,
         package=None if plan.package is None else _package(plan.package),
         drift=None if plan.drift is None else list(plan.drift),
         warnings=finding_views(planned.warnings),

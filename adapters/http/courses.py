@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from adapters.http.answers import answer, answered, value_of
 from adapters.http.bodies import SMALL_BODY_BYTES, AnyRequest, json_body
 from adapters.http.course_views import (
+    COURSES,
     CoursePage,
     CourseView,
     FindingsView,
@@ -24,7 +25,7 @@ from adapters.http.course_views import (
 )
 from adapters.http.handlers import BODY, LMS, Reader, Use, problems
 from adapters.http.json_text import parsed_object
-from adapters.http.paging import Cursor, Limit, offset_of
+from adapters.http.paging import Cursor, Limit
 from adapters.http.problems import invalid
 from adapters.http.publish_input import plan_request
 from domain.identifiers import ConfigurationId, CourseId, OrganizationId
@@ -44,8 +45,9 @@ class OrganizationCourses(Controller):
         self, organization_id: FromPath[UUID], use: Use, limit: Limit = 50, cursor: Cursor = None
     ) -> Response[CoursePage]:
         """All of them for admins and owners, their own for everybody else; the last changed first."""
-        organization = OrganizationId(organization_id)
-        return answered(await use.list_courses(organization, limit=limit, offset=offset_of(cursor)), course_page)
+        after = COURSES.read(cursor, organization_id)
+        found = await use.list_courses(OrganizationId(organization_id), limit=limit, after=after)
+        return answered(found, lambda page: course_page(page, organization_id))
 
 
 class CourseController(Controller):
@@ -83,7 +85,7 @@ class CourseController(Controller):
         """With its history; what an LMS has of it stays there. Refused while one of its jobs is active."""
         value_of(await use.remove_course(CourseId(course_id)))
 
-    @post("/validate", status_code=200, summary="Find mistakes", responses=problems(403, 404))
+    @post("/validate", status_code=200, summary="Find mistakes", responses=problems(403, 404, 412))
     async def validate_course(self, course_id: FromPath[UUID], use: Use) -> Response[FindingsView]:
         """For its owner: everything that stands against a publish, and what else should be known."""
         return answered(await use.validate_course(CourseId(course_id)), findings_view)
@@ -94,7 +96,7 @@ class CourseController(Controller):
         summary="See what a publish would do",
         opt={BODY: "PlanInput"},
         request_max_body_size=SMALL_BODY_BYTES,
-        responses=problems(*LMS, body=True),
+        responses=problems(*LMS, 412, body=True),
     )
     async def plan_course(self, course_id: FromPath[UUID], request: AnyRequest, use: Use) -> Response[PlanView]:
         """For its owner. Blocks that would be new, changed, moved or retired; with `live`, what is there now."""

@@ -14,6 +14,7 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ControllerRouterHandler
 
+from adapters.http.events import LONGEST_ID
 from adapters.http.handlers import BODY
 from adapters.http.idempotent import HEADER as IDEMPOTENCY_HEADER
 from adapters.http.request_shapes import REQUEST_SHAPES
@@ -79,7 +80,7 @@ def _complete(operation: Json, path: str, shape: str | None) -> None:
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     for status, answer in operation["responses"].items():
         created = status == "202" or (status == "201" and path.endswith("lms-configurations"))
-        more = _LATER if status == "429" else _LOCATION if created else {}
+        more = _LATER if status in ("429", "503") else _LOCATION if created else {}
         answer["headers"] = {**_HEADERS, **more}
 
 
@@ -91,11 +92,17 @@ def _special(paths: Json) -> None:
     publish.setdefault("parameters", []).append(
         {"name": IDEMPOTENCY_HEADER, "in": "header", "required": False, "schema": key, "description": advice}
     )
-    put = paths["/v1/courses/{course_id}"]["put"]
-    put["responses"]["201"] = {**put["responses"]["200"], "description": "It is new."}
+    for path in ("/v1/courses/{course_id}", "/v1/courses/{course_id}/rows"):
+        answers = paths[path]["put"]["responses"]
+        answers["201"] = {**answers["200"], "description": "It is new."}
     follow = paths["/v1/import-jobs/{job_id}/events"]["get"]
     follow.setdefault("parameters", []).append(
-        {"name": "Last-Event-ID", "in": "header", "required": False, "schema": {"type": "string", "maxLength": 64}}
+        {
+            "name": "Last-Event-ID",
+            "in": "header",
+            "required": False,
+            "schema": {"type": "string", "maxLength": LONGEST_ID},
+        }
     )
     follow["responses"]["200"]["content"] = {"text/event-stream": {"schema": _TEXT}}
     follow["responses"]["204"] = {"description": "It has ended, and you know that already.", "headers": _HEADERS}

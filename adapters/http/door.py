@@ -15,9 +15,12 @@ from adapters.http.bodies import is_unread
 from adapters.http.failing import CORRELATION_HEADER, correlation_id
 from adapters.http.parts import ApiParts, NotIdentified
 from adapters.http.problems import ProblemError, RequestCode, invalid, refused
+from adapters.http.seats import Seats
 from application.ports.serving import Allowance, RateLimits
 from domain.access import Actor, User
 from domain.violations import Place, Violation
+
+_log = structlog.get_logger()
 
 OPEN = "open"
 """In a handler's `opt`: anybody may ask, token or none."""
@@ -43,6 +46,7 @@ class Door(ASGIMiddleware):
 
     def __init__(self, parts: ApiParts) -> None:
         self._parts = parts
+        self._seats = Seats(each=parts.settings.streams_per_user, together=parts.settings.streams_at_once)
 
     @override
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
@@ -52,17 +56,28 @@ class Door(ASGIMiddleware):
             return
         opt = scope["route_handler"].opt
         with structlog.contextvars.bound_contextvars(correlation_id=correlation_id(scope)):
-            deadline = None if opt.get(ENDLESS) else self._parts.settings.request_seconds
+            if opt.get(ENDLESS):
+                await self._admit(scope)
+                with self._seats.one_for(caller(scope["user"])):
+                    await next_app(scope, receive, send)
+                return
+            seconds = self._parts.settings.request_seconds
+            deadline = asyncio.timeout(seconds)
             try:
-                async with asyncio.timeout(deadline):
+                async with deadline:
                     if not opt.get(OPEN):
-                        scope["user"] = await self._identified(scope)
-                        _refuse_unknown_parameters(scope)
+                        await self._admit(scope)
                     await next_app(scope, receive, send)
             except TimeoutError:
+                if not deadline.expired():
+                    raise
                 raise refused(
-                    RequestCode.UNAVAILABLE, f"The request was not done within {deadline:.0f} s.", "Try again."
+                    RequestCode.UNAVAILABLE, f"The request was not done within {seconds:.0f} s.", "Try again."
                 ) from None
+
+    async def _admit(self, scope: Scope) -> None:
+        scope["user"] = await self._identified(scope)
+        _refuse_unknown_parameters(scope)
 
     async def _identified(self, scope: Scope) -> Actor:
         scheme, _, token = _authorization(scope).partition(" ")
@@ -98,6 +113,13 @@ async def dress(message: Message, scope: Scope) -> None:
     """Gives every answer its correlation id and the headers that browsers want; those set already stay."""
     if message["type"] != "http.response.start":
         return
+    _log.info(
+        "answered",
+        correlation_id=correlation_id(scope),
+        method=scope.get("method"),
+        path=scope["path"][:200],
+        status=message["status"],
+    )
     headers = list(message.get("headers", []))
     there = {name.lower() for name, _ in headers}
     for name, value in {**_HEADERS, CORRELATION_HEADER: correlation_id(scope)}.items():

@@ -6,6 +6,7 @@ browsers not to come back.
 """
 
 import asyncio
+import hashlib
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import TypeAlias
 
@@ -15,6 +16,7 @@ from returns.result import Failure, Result
 from adapters.http.answers import json_bytes
 from adapters.http.job_views import job_view
 from application.ports.serving import JobEvents
+from application.ports.stores import StoreAwayError
 from domain.faults import Fault
 from domain.identifiers import JobId
 from domain.import_job import Failed, ImportJob, Succeeded
@@ -40,24 +42,32 @@ class JobStream:
         async with self.events.subscribe(job_id) as changes:
             yield f"retry: {COME_BACK_AFTER_MS}\n\n".encode()
             while True:
-                found = await self.get_job(job_id)
+                found = await self._look(job_id)
                 if isinstance(found, Failure):
                     return
-                job = found.unwrap()
-                if event_id(job) != seen:
-                    seen = event_id(job)
+                job = None if found is None else found.unwrap()
+                if job is not None and event_id(job) != seen:
                     yield _event(job, seen)
+                    seen = event_id(job)
                 left = ends_at - asyncio.get_running_loop().time()
-                if has_ended(job) or left <= 0:
+                if left <= 0 or (job is not None and has_ended(job)):
                     return
                 # News may get lost with a connection to the database: each heartbeat looks for itself.
                 if not await changes.wait(min(self.heartbeat_seconds, left)):
                     yield b": still here\n\n"
 
+    async def _look(self, job_id: JobId) -> Result[ImportJob, Fault] | None:
+        """The job; None while the store is away, which a stream outlasts."""
+        try:
+            return await self.get_job(job_id)
+        except StoreAwayError:
+            return None
+
 
 def event_id(job: ImportJob) -> str:
-    """Equal for equal progress."""
-    return f"{job.status}-{len(job.progress.marks)}-{job.progress.percent}"
+    """Equal for jobs that look equal to callers; it begins with how often something went wrong so far."""
+    setbacks = job.setbacks.faults + job.setbacks.breakdowns
+    return f"{setbacks}-{hashlib.sha256(json_bytes(job_view(job))).hexdigest()[:24]}"
 
 
 def has_ended(job: ImportJob) -> bool:
@@ -65,6 +75,15 @@ def has_ended(job: ImportJob) -> bool:
     return isinstance(job, Succeeded | Failed)
 
 
-def _event(job: ImportJob, own_id: str) -> bytes:
-    name = "ended" if has_ended(job) else "progress"
-    return f"id: {own_id}\nevent: {name}\ndata: ".encode() + json_bytes(job_view(job)) + b"\n\n"
+def _event(job: ImportJob, seen: str | None) -> bytes:
+    own_id = event_id(job)
+    head = f"id: {own_id}\nevent: {_name(job, own_id, seen)}\ndata: "
+    return head.encode() + json_bytes(job_view(job)) + b"\n\n"
+
+
+def _name(job: ImportJob, own_id: str, seen: str | None) -> str:
+    if has_ended(job):
+        return "ended"
+    # Who joins a job late did not see it stumble: that is a setback only to those who saw it go.
+    stumbled = seen is not None and own_id.partition("-")[0] != seen.partition("-")[0]
+    return "setback" if stumbled else "progress"

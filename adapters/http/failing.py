@@ -21,6 +21,9 @@ from adapters.http.problems import (
     RequestCode,
     problem_view,
 )
+from application.ports.lms import NoAdapterError
+from application.ports.stores import StoreAwayError, WallError
+from domain.faults import HTTP_STATUS, FaultCode
 from domain.violations import Place, Violation
 
 _log = structlog.get_logger()
@@ -34,6 +37,22 @@ _WORDS: Mapping[int, tuple[str, str]] = {
     405: ("That cannot be done here.", "`Allow` names what can."),
     413: ("The body is larger than allowed here.", "Courses may have 50 MB, everything else 64 KiB."),
 }
+
+
+_AWAY = Problem(
+    code=RequestCode.UNAVAILABLE.value,
+    status=503,
+    detail="The database cannot be reached at this moment.",
+    help="Try again in a while. What was asked for may have been done all the same: look before you repeat it.",
+    headers={"Retry-After": "5"},
+)
+
+_NO_LONGER_ALLOWED = Problem(
+    code=FaultCode.INSUFFICIENT_ROLE.value,
+    status=HTTP_STATUS[FaultCode.INSUFFICIENT_ROLE],
+    detail="Your role in the organization does not let you do that any longer; nothing was changed.",
+    help="Ask an owner or admin of the organization.",
+)
 
 
 def correlation_id(scope: Scope) -> str:
@@ -59,6 +78,30 @@ def _told(request: Request[Any, Any, Any], error: ProblemError) -> Response[Prob
     return problem_answer(request.scope, error.problem)
 
 
+def _store_away(request: Request[Any, Any, Any], error: StoreAwayError) -> Response[ProblemView]:
+    _log.warning("the database is away", **_facts(request), cause=str(error))
+    return problem_answer(request.scope, _AWAY)
+
+
+def _held_back(request: Request[Any, Any, Any], error: WallError) -> Response[ProblemView]:
+    # Rights that were taken away this instant; or a use case that forgot to ask for them, so it is an error here.
+    _log.error("the wall of the database held a write back", **_facts(request), cause=str(error))
+    return problem_answer(request.scope, _NO_LONGER_ALLOWED)
+
+
+def _no_adapter(request: Request[Any, Any, Any], error: NoAdapterError) -> Response[ProblemView]:
+    return problem_answer(
+        request.scope,
+        Problem(
+            code=FaultCode.UNSUPPORTED_BY_LMS.value,
+            status=HTTP_STATUS[FaultCode.UNSUPPORTED_BY_LMS],
+            detail=f"This release does not speak to {error.kind} yet.",
+            help="Use an LMS of another kind.",
+            lms_type=error.kind,
+        ),
+    )
+
+
 def _of_litestar(request: Request[Any, Any, Any], error: HTTPException) -> Response[ProblemView]:
     if error.status_code >= 500:
         return _unexpected(request, error)
@@ -78,8 +121,17 @@ def _of_litestar(request: Request[Any, Any, Any], error: HTTPException) -> Respo
 def _unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[ProblemView]:
     # Formatted here: a renderer of its own choice might print local variables, and those hold secrets.
     trace = "".join(traceback.format_exception(error))
-    _log.error("request failed unexpectedly", path=request.url.path, method=request.method, exception=trace)
+    _log.error("request failed unexpectedly", **_facts(request), exception=trace)
     return problem_answer(request.scope, internal_error())
+
+
+def _facts(request: Request[Any, Any, Any]) -> dict[str, str]:
+    """What finds a request in the log. Not its query, nor its headers: nobody knows what stands in them."""
+    return {
+        "correlation_id": correlation_id(request.scope),
+        "method": request.method,
+        "path": request.scope["path"][:200],
+    }
 
 
 def internal_error() -> Problem:
@@ -108,6 +160,9 @@ def _allowed(error: HTTPException) -> str:
 
 EXCEPTION_HANDLERS: ExceptionHandlersMap = {
     ProblemError: _told,
+    StoreAwayError: _store_away,
+    WallError: _held_back,
+    NoAdapterError: _no_adapter,
     HTTPException: _of_litestar,
     Exception: _unexpected,
 }

@@ -59,7 +59,7 @@ def problems(*statuses: int, body: bool = False, extra: Iterable[int] = ()) -> d
 
 def dependencies(parts: ApiParts) -> dict[str, Provide]:
     """`use`: the use cases of whoever is asking; `parts`: the application's parts; `reader`: its one reader."""
-    reader = CourseReader(parts.read_course, parts.settings.courses_read_at_once)
+    reader = CourseReader(parts.read_course, parts.read_rows, parts.settings.courses_read_at_once)
 
     def use(request: AnyRequest) -> Any:
         return parts.use_cases_for(actor_of(request))

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from adapters.http.bodies import AnyRequest
 from adapters.http.door import actor_of
 from adapters.http.problems import RequestCode, invalid, refused
 from application.ports.serving import Busy, Claimed, IdempotencyStore, KeptAnswer
+from application.ports.stores import StoreAwayError
 from domain.access import User
 from domain.violations import Place, Violation
 
@@ -51,18 +53,19 @@ async def once(
 async def _first(
     store: IdempotencyStore, claim: UUID, fingerprint: str, work: Callable[[], Awaitable[Response[V]]]
 ) -> Response[V]:
-    kept = False
     try:
         answer = await work()
-        location = str(answer.headers.get("Location", ""))
-        await store.keep(
-            claim, KeptAnswer(fingerprint, answer.status_code or 200, location, json_bytes(answer.content))
-        )
-        kept = True
-        return answer
-    finally:
-        if not kept:
+    except BaseException:
+        # A claim that cannot be given back now is free again in a minute.
+        with suppress(StoreAwayError):
             await store.release(claim)
+        raise
+    location = str(answer.headers.get("Location", ""))
+    kept = KeptAnswer(fingerprint, answer.status_code or 200, location, json_bytes(answer.content))
+    # It is done, whether or not it could be noted: not to say so would make the caller do it twice.
+    with suppress(StoreAwayError):
+        await store.keep(claim, kept)
+    return answer
 
 
 def _again(kept: KeptAnswer, fingerprint: str) -> Response[Any]:

@@ -6,12 +6,14 @@ from uuid import UUID
 
 from attrs import frozen
 
-from adapters.http.paging import PageEnd, page_end
+from adapters.http.paging import Cursors, PageEnd, by_standing
 from adapters.http.problems import FindingView, finding_views
 from application.job_json import job_to_json, listed_to_json
-from application.ports.stores import ListedJob, Page
+from application.ports.stores import JobQuery, ListedJob, Page, Standing
 from application.publishing import Accepted
 from domain.import_job import ImportJob
+
+_CURSORS: Cursors[ListedJob, Standing] = by_standing("jobs", lambda listed: listed.standing)
 
 Status: TypeAlias = Literal["pending", "uploading", "processing", "succeeded", "failed"]
 
@@ -73,9 +75,15 @@ def job_view(job: ImportJob) -> JobView:
     return JobView(**job_to_json(job))
 
 
-def job_page(page: Page[ListedJob]) -> JobPage:
-    """One page of the history."""
-    return JobPage(**page_end(page), items=[ListedJobView(**listed_to_json(each)) for each in page.items])
+def job_place(cursor: str | None, query: JobQuery) -> Standing | None:
+    """Where the page before ended, of the history that this query asks for."""
+    return _CURSORS.read(cursor, query.course_id, query.organization_id, query.status)
+
+
+def job_page(page: Page[ListedJob], query: JobQuery) -> JobPage:
+    """One page of the history that this query asks for."""
+    end = _CURSORS.end_of(page, query.course_id, query.organization_id, query.status)
+    return JobPage(**end, items=[ListedJobView(**listed_to_json(each)) for each in page.items])
 
 
 def accepted_view(accepted: Accepted) -> AcceptedView:

@@ -13,7 +13,10 @@ CONTAINERS_LIMIT: Final = 200_000
 VALUES_LIMIT: Final = 1_000_000
 """Values separated by commas in one course."""
 
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|([\[{])|(,)', re.DOTALL)
+_TOKENS_LIMIT: Final = 4 * VALUES_LIMIT
+
+# A text that never ends is a token, too: were it none, each quote in it would be tried to the body's end anew.
+_TOKEN = re.compile(rb'"(?:[^"\\]++|\\.?)*+(?:"|\Z)|([\[{])|(,)', re.DOTALL)
 
 
 def parsed_object(body: bytes) -> dict[str, object]:
@@ -47,10 +50,11 @@ def refuse_bombs(body: bytes) -> None:
     if body.count(b"[") + body.count(b"{") <= CONTAINERS_LIMIT and body.count(b",") <= VALUES_LIMIT:
         return
     containers = values = 0
-    for token in _TOKEN.finditer(body):
+    for tokens, token in enumerate(_TOKEN.finditer(body), 1):
         containers += token[1] is not None
         values += token[2] is not None
-        if containers > CONTAINERS_LIMIT or values > VALUES_LIMIT:
+        # Most tokens are texts. More of them than names and values can be are no JSON, and not worth the walk.
+        if containers > CONTAINERS_LIMIT or values > VALUES_LIMIT or tokens > _TOKENS_LIMIT:
             raise refused(
                 RequestCode.PAYLOAD_TOO_LARGE,
                 f"The course has more than {CONTAINERS_LIMIT:,} lists and objects, or {VALUES_LIMIT:,} values.",

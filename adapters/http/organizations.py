@@ -12,12 +12,14 @@ from adapters.http.bodies import SMALL_BODY_BYTES, AnyRequest, json_body
 from adapters.http.given import Given
 from adapters.http.handlers import BODY, Use, problems
 from adapters.http.json_text import parsed_object
-from adapters.http.paging import Cursor, Limit, PageEnd, offset_of, page_end
+from adapters.http.paging import Cursor, Cursors, Limit, PageEnd, by_number
 from application.ports.stores import Membership, Page
 from domain.access import Actor, Role, Service, System, User
 from domain.audit import AuditEntry
 from domain.identifiers import OrganizationId, UserId
 from domain.organization import Organization
+
+_TRAIL: Cursors[AuditEntry, int] = by_number("audit", lambda entry: entry.number)
 
 
 @frozen(slots=False)
@@ -99,8 +101,9 @@ class OrganizationController(Controller):
         self, organization_id: FromPath[UUID], use: Use, limit: Limit = 50, cursor: Cursor = None
     ) -> Response[AuditPage]:
         """For admins and owners: configurations, courses, jobs and members, the latest first."""
-        organization = OrganizationId(organization_id)
-        return answered(await use.read_audit(organization, limit=limit, offset=offset_of(cursor)), _audit_page)
+        after = _TRAIL.read(cursor, organization_id)
+        found = await use.read_audit(OrganizationId(organization_id), limit=limit, after=after)
+        return answered(found, lambda page: _audit_page(page, organization_id))
 
 
 def _organization(organization_id: OrganizationId, body: bytes) -> Organization:
@@ -132,8 +135,8 @@ def _member_view(membership: Membership) -> MemberView:
     return MemberView(membership.organization_id, membership.user_id, membership.role)
 
 
-def _audit_page(page: Page[AuditEntry]) -> AuditPage:
-    return AuditPage(**page_end(page), items=[_audit_entry(entry) for entry in page.items])
+def _audit_page(page: Page[AuditEntry], organization_id: UUID) -> AuditPage:
+    return AuditPage(**_TRAIL.end_of(page, organization_id), items=[_audit_entry(entry) for entry in page.items])
 
 
 def _audit_entry(entry: AuditEntry) -> AuditEntryView:

@@ -1,5 +1,6 @@
 """Problems (RFC 9457): what every refusal and every failure looks like to a caller."""
 
+import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
@@ -187,7 +188,7 @@ def _detail(fault: Fault) -> str:
 
 def _title(code: str) -> str:
     special = {FaultCode.OLX_VALIDATION_ERROR.value: "OLX validation error"}
-    return special.get(code, code.replace("_", " ").capitalize().replace("Lms", "LMS"))
+    return special.get(code, re.sub(r"(?i)\blms\b", "LMS", code.replace("_", " ").capitalize()))
 
 
 def _count(number: int, what: str) -> str:

@@ -5,6 +5,7 @@ The domain is what checks them (`configuration_input.py`, `publish_input.py`, â€
 
 from typing import Any, Final
 
+from adapters.http.row_shapes import ROWS_INPUT
 from domain.access import Role
 from domain.languages import DEFAULT_LANGUAGE, Language
 from domain.lms_configuration import DEFAULT_RUN, LmsType
@@ -123,6 +124,7 @@ REQUEST_SHAPES: Final[dict[str, dict[str, Any]]] = {
         },
         {"lms_configuration_id": "b0c4a7de-93c1-4f7e-8a53-52f7d6f2f7aa", "live": True},
     ),
+    "RowsInput": ROWS_INPUT,
     "CourseInput": _course_shape(
         ("courseId", "title", "org", "run", "chapters"),
         {

@@ -4,8 +4,6 @@ Which key is asked hangs on the algorithm, and each kind of key knows one algori
 taken for a secret, nor "none" for a signature. Roles are never read from tokens; they are ours (design 5).
 """
 
-import asyncio
-import time
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias, final
 from urllib.parse import urlsplit
@@ -16,13 +14,12 @@ from attrs import Attribute, field, frozen
 
 from adapters.http.parts import NotIdentified
 from adapters.http.problems import RequestCode, refused
+from adapters.http.published_keys import KeysAwayError, PublishedKeys, fetch_from
 from domain.access import Actor, Service, User
 from domain.identifiers import UserId
 
 SECRET_BYTES = 32
 TOKEN_LENGTH = 8192
-FETCH_SECONDS = 5.0
-KEYS_LAST_SECONDS = 300.0
 LEEWAY_SECONDS = 10
 SUPERADMIN_CLAIM = "superadmin"
 SERVICE_CLAIM = "service"
@@ -35,9 +32,14 @@ def _long_enough(_instance: object, _attribute: "Attribute[bytes | None]", value
         raise ValueError(f"the secret of tokens must have {SECRET_BYTES} bytes at least, not {len(value)}")
 
 
-def _trusted(_instance: object, _attribute: "Attribute[str | None]", value: str | None) -> None:
-    parts = urlsplit(value or "https://")
-    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+def _trusted(settings: "TokenSettings", _attribute: "Attribute[str | None]", value: str | None) -> None:
+    if value is None:
+        return
+    parts = urlsplit(value)
+    if parts.scheme not in ("https", "http") or not parts.hostname:
+        raise ValueError("the JWKS URL must be an absolute URL")
+    near = parts.hostname in ("127.0.0.1", "::1", "localhost")
+    if parts.scheme == "http" and not near and not settings.allow_plain_http:
         raise ValueError("the JWKS URL must be https: whoever can change the answer can be anybody")
 
 
@@ -49,6 +51,8 @@ class TokenSettings:
     audience: str
     secret: bytes | None = field(default=None, repr=False, validator=_long_enough)
     jwks_url: str | None = field(default=None, validator=_trusted)
+    allow_plain_http: bool = False
+    """Of the JWKS URL: for a network that nobody else can write to."""
 
 
 @final
@@ -57,7 +61,8 @@ class TokenReader:
 
     def __init__(self, settings: TokenSettings) -> None:
         self._settings = settings
-        self._published = None if settings.jwks_url is None else PublishedKeys(settings.jwks_url)
+        url = settings.jwks_url
+        self._published = None if url is None else PublishedKeys(fetch_from(url))
 
     async def __call__(self, token: str) -> Actor | NotIdentified:
         """A user, a superadmin or a platform's service; raises the problem 503 while no keys can be had."""
@@ -83,9 +88,12 @@ class TokenReader:
             )
         except jwt.ExpiredSignatureError:
             return NotIdentified("the token has expired")
-        except jwt.PyJWKClientConnectionError:
+        except KeysAwayError:
             raise refused(
-                RequestCode.UNAVAILABLE, "The keys of tokens cannot be fetched now.", "Try again in a while."
+                RequestCode.UNAVAILABLE,
+                "The keys of tokens cannot be fetched now.",
+                "Try again in a while.",
+                {"Retry-After": "10"},
             ) from None
         except (jwt.PyJWTError, ValueError):
             return NotIdentified("the token is not valid here")
@@ -99,35 +107,6 @@ class TokenReader:
             kind = {"RS256": "RSA", "ES256": "EC"}[algorithm]
             return (key.key, algorithm) if key is not None and key.key_type == kind else (None, algorithm)
         return None, ""
-
-
-@final
-class PublishedKeys:
-    """The keys at a JWKS URL: fetched once in five minutes, and when a new key's id turns up."""
-
-    def __init__(self, url: str) -> None:
-        self._client = jwt.PyJWKClient(
-            url, timeout=FETCH_SECONDS, lifespan=KEYS_LAST_SECONDS, headers={"Accept": "application/json"}
-        )
-        self._known: dict[str, tuple[jwt.PyJWK, float]] = {}
-
-    async def key(self, key_id: str) -> jwt.PyJWK | None:
-        """The signing key of that id, or None; the network is asked in a thread, with a deadline."""
-        known = self._known.get(key_id)
-        if known is not None and known[1] > time.monotonic():
-            return known[0]
-        try:
-            async with asyncio.timeout(2 * FETCH_SECONDS):
-                key = await asyncio.to_thread(self._client.get_signing_key, key_id)
-        except TimeoutError:
-            raise jwt.PyJWKClientConnectionError("no answer in time") from None
-        except jwt.PyJWKClientConnectionError:
-            raise
-        except jwt.PyJWKClientError:
-            return None
-        # Only keys that exist are remembered, so strangers cannot fill this.
-        self._known[key_id] = (key, time.monotonic() + KEYS_LAST_SECONDS)
-        return key
 
 
 def _actor(claims: dict[str, Any]) -> Actor | NotIdentified:

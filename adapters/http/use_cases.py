@@ -6,10 +6,13 @@ from typing import Protocol, TypeAlias, TypeVar
 from attrs import frozen
 from returns.result import Result
 
+from application.courses import Found
 from application.inspecting import LmsCourse
 from application.keeping_courses import KeptCourse
+from application.keeping_rows import KeptRows
 from application.planning import Planned
-from application.ports.stores import CourseCard, JobQuery, ListedJob, Membership, Page, StoredCourse
+from application.ports.rows import PlatformCourse
+from application.ports.stores import CourseCard, JobQuery, ListedJob, Membership, Page, Standing
 from application.publishing import Accepted, PublishRequest
 from domain.audit import AuditEntry
 from domain.connection import ConnectionTest
@@ -23,17 +26,18 @@ from domain.publication import PublishOptions
 from domain.violations import Violation
 
 T = TypeVar("T")
+P_contra = TypeVar("P_contra", contravariant=True)
 
 Outcome: TypeAlias = Awaitable[Result[T, Fault]]
 
 
-class PageOf(Protocol[T]):
-    """A list of what an organization has."""
+class PageOf(Protocol[T, P_contra]):
+    """A list of what an organization has, in an order in which each item has its place."""
 
     def __call__(
-        self, organization_id: OrganizationId, *, limit: int, offset: int
+        self, organization_id: OrganizationId, *, limit: int, after: P_contra | None
     ) -> Awaitable[Result[Page[T], Fault]]:
-        """One page."""
+        """One page: the first, or what stands after that place."""
         ...
 
 
@@ -41,9 +45,9 @@ class ConfigurationPage(Protocol):
     """The list of an organization's connections."""
 
     def __call__(
-        self, organization_id: OrganizationId, *, include_inactive: bool, limit: int, offset: int
+        self, organization_id: OrganizationId, *, include_inactive: bool, limit: int, after: str | None
     ) -> Outcome[Page[PublicLmsConfiguration]]:
-        """One page."""
+        """One page, by name: the first, or what comes after that name."""
         ...
 
 
@@ -54,7 +58,7 @@ class UseCases:
     put_organization: Callable[[Organization], Outcome[Organization]]
     put_member: Callable[[Membership], Outcome[Membership]]
     remove_member: Callable[[OrganizationId, UserId], Outcome[bool]]
-    read_audit: PageOf[AuditEntry]
+    read_audit: PageOf[AuditEntry, int]
 
     create_configuration: Callable[
         [OrganizationId, ConnectionSettings, Credentials], Outcome[PublicLmsConfiguration]
@@ -68,14 +72,16 @@ class UseCases:
     test_connection: Callable[[ConfigurationId], Outcome[ConnectionTest]]
 
     put_course: Callable[[CourseId, OrganizationId, Course], Outcome[KeptCourse]]
-    get_course: Callable[[CourseId], Outcome[StoredCourse]]
+    keep_rows: Callable[[PlatformCourse, OrganizationId], Outcome[KeptRows]]
+    get_course: Callable[[CourseId], Outcome[Found]]
     remove_course: Callable[[CourseId], Outcome[None]]
-    list_courses: PageOf[CourseCard]
+    list_courses: PageOf[CourseCard, Standing]
     validate_course: Callable[[CourseId], Outcome[tuple[Violation, ...]]]
     plan_course: Callable[[CourseId, ConfigurationId, PublishOptions, bool], Outcome[Planned]]
     course_status: Callable[[CourseId, ConfigurationId], Outcome[LmsCourse]]
     delete_from_lms: Callable[[CourseId, ConfigurationId], Outcome[None]]
 
+    may_publish: Callable[[CourseId], Outcome[None]]
     publish_course: Callable[[PublishRequest], Outcome[Accepted]]
     get_job: Callable[[JobId], Outcome[ImportJob]]
     list_jobs: Callable[[JobQuery], Awaitable[Page[ListedJob]]]

@@ -34,7 +34,7 @@ class MemoryConfigurations:
         return _named(self._session.read(), organization_id, name)
 
     async def list(
-        self, organization_id: OrganizationId, *, include_inactive: bool, limit: int, offset: int
+        self, organization_id: OrganizationId, *, include_inactive: bool, limit: int, after: str | None = None
     ) -> Page[PublicLmsConfiguration]:
         """Their public faces by name."""
         found = [
@@ -44,7 +44,8 @@ class MemoryConfigurations:
             and (include_inactive or configuration.settings.is_active)
         ]
         found.sort(key=lambda public: public.settings.name)
-        return Page(tuple(found[offset : offset + limit]), len(found), offset)
+        left = [public for public in found if after is None or public.settings.name > after]
+        return Page(tuple(left[:limit]), len(found), len(left) > limit)
 
     async def add(self, configuration: LmsConfiguration) -> Result[None, ConflictFault]:
         """LMS_CONFIG_CONFLICT where the organization has one of that name."""

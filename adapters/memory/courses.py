@@ -1,13 +1,15 @@
 """Courses in memory."""
 
+from datetime import datetime
 from typing import final
 
 from returns.result import Failure, Result, Success
 
 from adapters.memory.session import Session
-from adapters.memory.state import CourseRow
+from adapters.memory.state import CourseEntry, State
 from application.ports.outside import Clock
-from application.ports.stores import CourseCard, Page, StoredCourse
+from application.ports.rows import PlatformCourse
+from application.ports.stores import CourseCard, Kept, Page, Standing, StoredCourse
 from domain.faults import ConflictFault, FaultCode, MissingFault
 from domain.identifiers import CourseId, OrganizationId, UserId
 from domain.import_job import Pending, Processing, Uploading
@@ -22,41 +24,43 @@ class MemoryCourses:
         self._clock = clock
 
     async def get(self, course_id: CourseId) -> StoredCourse | None:
-        """The course, or None."""
-        row = self._session.read().courses.get(course_id)
-        return None if row is None else row.stored
+        """The course; None where there is none that is kept whole."""
+        entry = self._session.read().courses.get(course_id)
+        return entry.content if entry is not None and isinstance(entry.content, StoredCourse) else None
 
     async def card(self, course_id: CourseId) -> CourseCard | None:
         """The course without its content."""
-        row = self._session.read().courses.get(course_id)
-        return None if row is None else _card(row)
+        entry = self._session.read().courses.get(course_id)
+        return None if entry is None else entry.card()
 
     async def add(self, stored: StoredCourse) -> bool:
         """Keeps a new course; False, and nothing is changed, where the id is taken."""
         state = await self._session.write()
         if stored.id in state.courses:
             return False
-        now = self._clock()
-        state.courses[stored.id] = CourseRow(stored, now, now)
+        enter(state, stored, Kept.WHOLE, self._clock())
         return True
 
     async def put(self, stored: StoredCourse) -> None:
         """Keeps it under its id, instead of what was there."""
-        state = await self._session.write()
-        now = self._clock()
-        known = state.courses.get(stored.id)
-        state.courses[stored.id] = CourseRow(stored, now if known is None else known.created_at, now)
+        enter(await self._session.write(), stored, Kept.WHOLE, self._clock())
 
     async def list(
-        self, organization_id: OrganizationId, *, owner_id: UserId | None = None, limit: int, offset: int
+        self,
+        organization_id: OrganizationId,
+        *,
+        owner_id: UserId | None = None,
+        limit: int,
+        after: Standing | None = None,
     ) -> Page[CourseCard]:
         """The organization's courses, or those of one owner there: the last changed first."""
-        cards = (_card(row) for row in self._session.read().courses.values())
+        cards = (entry.card() for entry in self._session.read().courses.values())
         found = [
             card for card in cards if card.organization_id == organization_id and owner_id in (None, card.owner_id)
         ]
-        found.sort(key=lambda card: (card.updated_at, card.id), reverse=True)
-        return Page(tuple(found[offset : offset + limit]), len(found), offset)
+        found.sort(key=lambda card: card.standing, reverse=True)
+        left = [card for card in found if after is None or card.standing < after]
+        return Page(tuple(left[:limit]), len(found), len(left) > limit)
 
     async def delete(self, course_id: CourseId) -> Result[None, ConflictFault | MissingFault]:
         """IMPORT_IN_PROGRESS while one of its jobs is active; otherwise it is gone, with its history."""
@@ -82,14 +86,13 @@ class MemoryCourses:
         return Success(None)
 
 
-def _card(row: CourseRow) -> CourseCard:
-    stored = row.stored
-    return CourseCard(
-        id=stored.id,
-        organization_id=stored.organization_id,
-        owner_id=stored.owner_id,
-        title=stored.course.title,
-        language=stored.course.language.value,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
+def enter(state: State, content: StoredCourse | PlatformCourse, kept: Kept, now: datetime) -> None:
+    """Keeps the course instead of what was there; its code, once settled, stays."""
+    known = state.courses.get(content.id)
+    state.courses[content.id] = CourseEntry(
+        content=content,
+        kept=kept,
+        course_code=None if known is None else known.course_code,
+        created_at=now if known is None else known.created_at,
+        updated_at=now,
     )

@@ -136,6 +136,12 @@ class MemoryGateway:
             return Success(None)
         return Success(ImportTicket(key, upload_name, held.task_id))
 
+    async def works_off(self) -> bool | None:
+        """Not while nobody picks anything up."""
+        if await self._answer("works_off") is not None or self._lms.troubles.tells_nothing:
+            return None
+        return not self._lms.troubles.never_picks_up
+
     async def progress(self, ticket: ImportTicket) -> Result[ImportProgress, LmsFault]:
         """One stage further each time it is asked."""
         trouble = await self._answer("progress")

@@ -11,7 +11,7 @@ from returns.result import Failure, Result, Success
 from adapters.memory.session import Session
 from adapters.memory.state import JobRow, State
 from application.ports.outside import Clock
-from application.ports.stores import JobQuery, ListedJob, Page, StoredCourse
+from application.ports.stores import CourseCard, JobQuery, ListedJob, Page, Standing
 from domain.access import Role
 from domain.course import Course
 from domain.faults import ConflictFault, FaultCode
@@ -58,7 +58,7 @@ class MemoryJobs:
         row = state.jobs.get(job_id)
         if row is None:
             return None
-        state.jobs[job_id] = evolve(row, run_token=run_token, written_at=self._clock())
+        state.jobs[job_id] = evolve(row, run_token=run_token, written_at=self._clock(), places=frozenset())
         return row.job
 
     async def save(self, job: ImportJob, run_token: UUID) -> bool:
@@ -74,9 +74,10 @@ class MemoryJobs:
         """Newest first."""
         state = self._session.read()
         found = [row.job for row in state.jobs.values() if _fits(row.job, query, state)]
-        found.sort(key=lambda job: (job.order.created_at, job.id), reverse=True)
-        part = found[query.offset : query.offset + query.limit]
-        return Page(tuple(_listed(job, state) for job in part), len(found), query.offset)
+        found.sort(key=_standing, reverse=True)
+        left = [job for job in found if query.after is None or _standing(job) < query.after]
+        part = left[: query.limit]
+        return Page(tuple(_listed(job, state) for job in part), len(found), len(left) > len(part))
 
     async def idle_since(self, moment: datetime, limit: int) -> Sequence[JobId]:
         """Active jobs that nobody has written since `moment`, the longest idle first."""
@@ -102,15 +103,19 @@ def _fits(job: ImportJob, query: JobQuery, state: State) -> bool:
     row = state.courses.get(job.order.course_id)
     if row is None:
         return query.organization_id is None and query.seen_by is None
-    organization_id = row.stored.organization_id
-    if query.organization_id is not None and organization_id != query.organization_id:
+    card = row.card()
+    if query.organization_id is not None and card.organization_id != query.organization_id:
         return False
-    return query.seen_by is None or _sees(query.seen_by, row.stored, state)
+    return query.seen_by is None or _sees(query.seen_by, card, state)
 
 
-def _sees(user_id: UserId, stored: StoredCourse, state: State) -> bool:
-    role = state.members.get((stored.organization_id, user_id))
-    return role is not None and (stored.owner_id == user_id or role.reaches(Role.ADMIN))
+def _sees(user_id: UserId, card: CourseCard, state: State) -> bool:
+    role = state.members.get((card.organization_id, user_id))
+    return role is not None and (card.owner_id == user_id or role.reaches(Role.ADMIN))
+
+
+def _standing(job: ImportJob) -> Standing:
+    return Standing(job.order.created_at, job.id)
 
 
 def _listed(job: ImportJob, state: State) -> ListedJob:
@@ -118,6 +123,6 @@ def _listed(job: ImportJob, state: State) -> ListedJob:
     configuration = state.configurations.get(job.order.configuration_id)
     return ListedJob(
         job,
-        course_title="" if row is None else row.stored.course.title,
+        course_title="" if row is None else row.card().title,
         lms_name="" if configuration is None else configuration.settings.name,
     )

@@ -38,6 +38,7 @@ class Troubles:
     refuses_upload: str | None = None
     fails_import: str | None = None
     never_picks_up: bool = False
+    tells_nothing: bool = False
     lost_answers: int = 0
     lost_uploads: int = 0
     cut_uploads: int = 0

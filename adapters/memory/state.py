@@ -6,7 +6,9 @@ from uuid import UUID
 
 from attrs import define, evolve, field, frozen
 
-from application.ports.stores import Publication, StoredCourse
+from application.ports.rows import CourseRow, PlatformCourse
+from application.ports.runs import Place
+from application.ports.stores import CourseCard, Kept, Publication, StoredCourse
 from domain.access import Role
 from domain.audit import AuditEntry
 from domain.course import Course
@@ -21,21 +23,54 @@ Run: TypeAlias = tuple[ConfigurationId, CourseKey]
 
 @frozen
 class JobRow:
-    """A job, the course it was added with, who may write it, and when somebody last did."""
+    """A job, the course it was added with, who may write it, when somebody last did, and what its runs hold."""
 
     job: ImportJob
     course: Course
     written_at: datetime
     run_token: UUID | None = None
+    runs: int = 0
+    places: frozenset[Place] = frozenset()
 
 
-@frozen
-class CourseRow:
-    """A course, and when it was put first and last."""
+@frozen(kw_only=True)
+class CourseEntry:
+    """A course, how it is kept, and when it was put first and last."""
 
-    stored: StoredCourse
+    content: StoredCourse | PlatformCourse
+    kept: Kept
+    course_code: str | None
     created_at: datetime
     updated_at: datetime
+
+    def card(self) -> CourseCard:
+        """The course without its content."""
+        whole = self.content if isinstance(self.content, StoredCourse) else None
+        row = self.content.course if isinstance(self.content, PlatformCourse) else None
+        about = self.content.course
+        return CourseCard(
+            id=self.content.id,
+            organization_id=whole.organization_id if whole else organization_of(row),
+            owner_id=whole.owner_id if whole else owner_of(row),
+            title=about.title,
+            language=about.language or "",
+            created_at=self.created_at,
+            updated_at=self.updated_at,
+            kept=self.kept,
+            course_code=self.course_code,
+        )
+
+
+def organization_of(row: CourseRow | None) -> OrganizationId:
+    """The organization that the row names; raises `ValueError` where it names none."""
+    if row is None or row.organization_id is None:
+        raise ValueError("rows that are kept name their organization")
+    return OrganizationId(row.organization_id)
+
+
+def owner_of(row: CourseRow | None) -> UserId | None:
+    """The owner that the row names, if any."""
+    return None if row is None or row.user_id is None else UserId(row.user_id)
 
 
 @define
@@ -44,7 +79,7 @@ class State:
 
     organizations: dict[OrganizationId, Organization] = field(factory=dict)
     members: dict[tuple[OrganizationId, UserId], Role] = field(factory=dict)
-    courses: dict[CourseId, CourseRow] = field(factory=dict)
+    courses: dict[CourseId, CourseEntry] = field(factory=dict)
     configurations: dict[ConfigurationId, LmsConfiguration] = field(factory=dict)
     jobs: dict[JobId, JobRow] = field(factory=dict)
     publications: dict[Run, Publication] = field(factory=dict)

@@ -27,6 +27,12 @@ class MemoryOrganizations:
         state = await self._session.write()
         state.organizations[organization.id] = organization
 
+    async def list(self, *, limit: int, after: Organization | None = None) -> Page[Organization]:
+        """All of them by name, then id."""
+        found = sorted(self._session.read().organizations.values(), key=_standing)
+        left = [each for each in found if after is None or _standing(each) > _standing(after)]
+        return Page(tuple(left[:limit]), len(found), len(left) > limit)
+
     async def role_of(self, organization_id: OrganizationId, user_id: UserId) -> Role | None:
         """What the user is there; None for a stranger."""
         return self._session.read().members.get((organization_id, user_id))
@@ -43,7 +49,9 @@ class MemoryOrganizations:
         state = await self._session.write()
         return state.members.pop((organization_id, user_id), None) is not None
 
-    async def members(self, organization_id: OrganizationId, *, limit: int, offset: int) -> Page[Membership]:
+    async def members(
+        self, organization_id: OrganizationId, *, limit: int, after: UserId | None = None
+    ) -> Page[Membership]:
         """The organization's members in the order of their ids."""
         found = [
             Membership(organization, user, role)
@@ -51,7 +59,12 @@ class MemoryOrganizations:
             if organization == organization_id
         ]
         found.sort(key=lambda membership: membership.user_id)
-        return Page(tuple(found[offset : offset + limit]), len(found), offset)
+        left = [membership for membership in found if after is None or membership.user_id > after]
+        return Page(tuple(left[:limit]), len(found), len(left) > limit)
+
+
+def _standing(organization: Organization) -> tuple[str, OrganizationId]:
+    return organization.name, organization.id
 
 
 @final
@@ -65,10 +78,13 @@ class MemoryAudit:
     async def note(self, note: AuditNote) -> None:
         """Writes the deed down with the present moment."""
         state = await self._session.write()
-        state.audit = (*state.audit, AuditEntry(self._clock(), note))
+        state.audit = (*state.audit, AuditEntry(self._clock(), note, len(state.audit) + 1))
 
-    async def list(self, organization_id: OrganizationId, *, limit: int, offset: int) -> Page[AuditEntry]:
+    async def list(
+        self, organization_id: OrganizationId, *, limit: int, after: int | None = None
+    ) -> Page[AuditEntry]:
         """What was done in the organization, the latest first."""
         trail = self._session.read().audit[::-1]
         found = [entry for entry in trail if entry.note.organization_id == organization_id]
-        return Page(tuple(found[offset : offset + limit]), len(found), offset)
+        left = [entry for entry in found if after is None or entry.number < after]
+        return Page(tuple(left[:limit]), len(found), len(left) > limit)

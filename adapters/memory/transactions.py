@@ -17,6 +17,8 @@ from adapters.memory.courses import MemoryCourses
 from adapters.memory.jobs import MemoryJobs
 from adapters.memory.publications import MemoryPublications
 from adapters.memory.queue import MemoryQueue
+from adapters.memory.rows import MemoryRows
+from adapters.memory.runs import MemoryRuns
 from adapters.memory.state import State
 from adapters.memory.tenants import MemoryAudit, MemoryOrganizations
 from application.ports.outside import Clock
@@ -102,8 +104,10 @@ class MemoryTransaction:
         self._draft: State | None = None
         self.organizations = MemoryOrganizations(self)
         self.courses = MemoryCourses(self, database.clock)
+        self.rows = MemoryRows(self, database.clock)
         self.configurations = MemoryConfigurations(self)
         self.jobs = MemoryJobs(self, database.clock)
+        self.runs = MemoryRuns(self, database.clock)
         self.publications = MemoryPublications(self)
         self.queue = MemoryQueue(self)
         self.audit = MemoryAudit(self, database.clock)

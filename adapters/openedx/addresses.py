@@ -97,6 +97,47 @@ def _public_v6(address: IPv6Address) -> bool:
     return not any(address in network for network in _NOT_PUBLIC_V6)
 
 
+def foreseen_refusal(policy: AddressPolicy, host: str, *, secure: bool) -> RefusedAddressError | None:
+    """What can be said of a URL before any resolver is asked: its scheme, and a host that is an address itself.
+
+    It spares people a connection test; what counts is what `Guard` finds when it connects.
+    """
+    if not secure and not policy.allow_plain_http:
+        return _not_secure()
+    name = host.rstrip(".").lower()
+    nearby = name == "localhost" or name.endswith(".localhost")
+    address = _literal(name)
+    if policy.allow_private or not (nearby or (address is not None and not is_public(address))):
+        return None
+    return _not_public(host)
+
+
+def _literal(host: str) -> str | None:
+    """The address that the host is, in whichever notation resolvers take: `127.1`, `0x7f000001`, `[::1]`."""
+    try:
+        return str(ip_address(host.strip("[]")))
+    except ValueError:
+        pass
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host))
+    except (OSError, UnicodeEncodeError, ValueError):
+        return None
+
+
+def _not_secure() -> RefusedAddressError:
+    return RefusedAddressError(
+        "only https:// is allowed", f"Use https://; an operator can allow http:// with {ALLOW_PLAIN_HTTP}."
+    )
+
+
+def _not_public(host: str) -> RefusedAddressError:
+    return RefusedAddressError(
+        f"the address of {host} is private",
+        "Enter the address that the site has in the public internet; an operator can allow private ones "
+        f"with {ALLOW_PRIVATE}.",
+    )
+
+
 @final
 @define(eq=False)
 class Guard:
@@ -112,10 +153,7 @@ class Guard:
         And `socket.gaierror` for a host that no resolver can be asked for.
         """
         if not secure and not self.policy.allow_plain_http:
-            raise RefusedAddressError(
-                "only https:// is allowed",
-                f"Use https://; an operator can allow http:// with {ALLOW_PLAIN_HTTP}.",
-            )
+            raise _not_secure()
         _check_name(host)
 
     async def addresses(self, host: str, port: int) -> Sequence[str]:
@@ -131,11 +169,7 @@ class Guard:
         if not found:
             raise socket.gaierror(socket.EAI_NONAME, "no address is known for it")
         if not self.policy.allow_private and not all(map(is_public, found)):
-            raise RefusedAddressError(
-                f"the address of {host} is private",
-                "Enter the address that the site has in the public internet; an operator can allow private ones "
-                f"with {ALLOW_PRIVATE}.",
-            )
+            raise _not_public(host)
         self._known[host, port] = found[:_TRIED]
         return self._known[host, port]
 

@@ -66,8 +66,8 @@ def _reordered(sent: SentCourse, lists: Mapping[str, Sequence[OutlineBlock]]) ->
     listed += [(block.usage, block.children) for block in sent.blocks if block.children is not None]
     for usage, place in listed:
         there = [child.usage for child in lists.get(usage, ())]
-        order = [child for child in there if parents.get(child) == usage]
-        if order != [block.usage for block in expected[usage] if block.usage in set(there)]:
+        order, present = [child for child in there if parents.get(child) == usage], set(there)
+        if order != [block.usage for block in expected[usage] if block.usage in present]:
             yield str(place)
 
 

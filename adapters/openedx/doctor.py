@@ -16,7 +16,16 @@ from adapters.openedx.calls import Answer, Call, Site
 from adapters.openedx.client import LmsClient
 from adapters.openedx.examination import Finding, Step, broken, doubtful, examine, fine
 from adapters.openedx.failures import words_of
-from adapters.openedx.questions import ME, RUNS, TASKS, heartbeat, release_of, token_endpoint, username_of
+from adapters.openedx.questions import (
+    ME,
+    RUNS,
+    TASKS,
+    heartbeat,
+    release_of,
+    token_endpoint,
+    username_of,
+    worker_of,
+)
 from adapters.openedx.reachability import Reachability, addresses
 from application.ports.outside import Clock
 from domain.connection import Probe
@@ -148,10 +157,10 @@ class Doctor:
 
     async def _worker(self) -> Finding:
         def judge(answer: Answer) -> Finding:
-            worker = answer.fields().get("celery")
-            if worker is None:
+            works = worker_of(answer)
+            if works is None:
                 return doubtful("this site does not tell", "Imports that stay queued mean that no worker runs.")
-            if not _down(worker):
+            if works:
                 return fine("a task went through it")
             return broken(
                 "no task comes through: imports would stay queued for ever",

@@ -10,12 +10,14 @@ from typing import final
 
 import httpx
 from attrs import define, field, frozen
+from returns.methods import unwrap_or_failure
 from returns.result import Failure, Result
 from typing_extensions import override
 
 from adapters.openedx.addresses import ANYWHERE, AddressPolicy, Guard, Resolver, system_resolver
 from adapters.openedx.auth import TokenSources
 from adapters.openedx.backoff import Backoff
+from adapters.openedx.calls import Answer, Site
 from adapters.openedx.client import LmsClient, Observe, unobserved
 from adapters.openedx.courses import Courses
 from adapters.openedx.doctor import Doctor
@@ -28,6 +30,7 @@ from adapters.openedx.outlines import read_outline
 from adapters.openedx.packaging import checked_package
 from adapters.openedx.pinned import guarded_client
 from adapters.openedx.probing import probe
+from adapters.openedx.questions import heartbeat, worker_of
 from adapters.openedx.sent import SentCourse
 from adapters.openedx.verification import ReadBack
 from application.ports.lms import (
@@ -107,6 +110,12 @@ class OpenEdxGateway(LmsGateway):
     async def find_import(self, key: CourseKey, upload_name: str) -> Result[ImportTicket | None, LmsFault]:
         """By its name in Studio's tasks; None also while no worker has started on it."""
         return await self._imports.find(key, upload_name)
+
+    @override
+    async def works_off(self) -> bool | None:
+        """By Studio's extended heartbeat, which sends a real task through its worker (platform-facts 4)."""
+        answer = unwrap_or_failure(await self._client.send(heartbeat(Site.STUDIO, extended=True)))
+        return worker_of(answer) if isinstance(answer, Answer) else None
 
     @override
     async def progress(self, ticket: ImportTicket) -> Result[ImportProgress, LmsFault]:

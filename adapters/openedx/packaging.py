@@ -6,12 +6,13 @@ from adapters.openedx.failures import LMS_TYPE
 from adapters.openedx.olx.archive import OlxPackage
 from adapters.openedx.olx.archive_checks import check_archive
 from adapters.openedx.olx.archive_contents import ArchiveLimits
+from adapters.openedx.olx.largest_units import WeighedUnit
 from adapters.openedx.olx.package import build_package
 from domain.course import Course, units_of
 from domain.course_key import CourseKey
 from domain.faults import FaultCode, ValidationFault
 from domain.identities import BlockKind, Identities, blocks_of
-from domain.violations import Place, errors_among
+from domain.violations import errors_among
 
 
 def checked_package(
@@ -40,8 +41,11 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def _units(course: Course, identities: Identities) -> dict[str, Place]:
-    """Whose text each HTML file of the package holds."""
+def _units(course: Course, identities: Identities) -> dict[str, WeighedUnit]:
+    """Whose text each HTML file of the package holds, and how much of it."""
     paths = (source.path for source in blocks_of(course) if source.kind is BlockKind.COMPONENT)
     names = (identities.name_of(BlockKind.COMPONENT, path) for path in paths)
-    return {f"html/{name}.html": unit.place for name, unit in zip(names, units_of(course), strict=True)}
+    return {
+        f"html/{name}.html": WeighedUnit(placed.place, len(placed.unit.content.encode()))
+        for name, placed in zip(names, units_of(course), strict=True)
+    }

@@ -40,6 +40,13 @@ def token_endpoint(site: Site) -> Call:
     return evolve(call, answers=frozenset({401, 429}))
 
 
+def worker_of(answer: Answer) -> bool | None:
+    """Whether a task came through a worker, in the answer to an extended heartbeat; None where it is silent."""
+    celery = answer.fields().get("celery")
+    status = celery.get("status") if isinstance(celery, dict) else None
+    return status if isinstance(status, bool) else None
+
+
 def username_of(answer: Answer) -> str | None:
     """Who we are, in the answer to `ME`."""
     name = answer.fields().get("username")

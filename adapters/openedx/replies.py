@@ -59,6 +59,18 @@ def _outline_block(node: object) -> OutlineBlock:
     )
 
 
+def graders_of(course_index: object) -> tuple[str, ...] | None:
+    """The kinds of assignments that a `course_index` answer lists; None where it lists none."""
+    graders = _mapping(_mapping(course_index).get("course_structure")).get("course_graders")
+    return tuple(_text(kind) for kind in graders) if isinstance(graders, list) else None
+
+
+def course_image_of(course_detail: object) -> str | None:
+    """The path of the course's image, as an LMS's course detail has it; None where it has none."""
+    image = _mapping(_mapping(_mapping(course_detail).get("media")).get("course_image"))
+    return _text(image.get("uri")) or None
+
+
 def blocks_of_lms(answer: object) -> Mapping[str, BlockRow]:
     """Usage key → block, of the LMS's whole tree."""
     blocks = _mapping(_mapping(answer).get("blocks"))

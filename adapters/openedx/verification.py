@@ -17,7 +17,7 @@ from returns.result import Failure, Result, Success
 from adapters.openedx.calls import MEGABYTE, Answer, Call, Site
 from adapters.openedx.client import LmsClient
 from adapters.openedx.comparing import Findings, compare_components, compare_outline, compare_unit
-from adapters.openedx.course_settings import changed_settings
+from adapters.openedx.course_settings import changed_grading, changed_settings
 from adapters.openedx.courses import outline_call
 from adapters.openedx.failures import LMS_TYPE, refused
 from adapters.openedx.imports import AUTHOR_RIGHT
@@ -91,8 +91,12 @@ class ReadBack:
             return answer
         if answer.status != 200:
             return refused(call, answer, to="read the course's outline", right=AUTHOR_RIGHT)
-        found = outline_of(await asyncio.to_thread(answer.json))
-        return compare_outline(self._sent, found) if found is not None else _not_understood(call)
+        told = await asyncio.to_thread(answer.json)
+        found = outline_of(told)
+        if found is None:
+            return _not_understood(call)
+        findings = compare_outline(self._sent, found)
+        return evolve(findings, changed=(*changed_grading(told), *findings.changed))
 
     async def _none_empty(self, units: int) -> bool | None:
         """Whether each unit has a component, by Studio's own statistics; None where they do not tell.
@@ -115,7 +119,7 @@ class ReadBack:
 
     async def _read(self, units: Sequence[SentUnit]) -> LmsFault | None:
         """Reads these units, a few at a time; ends with the first fault."""
-        waiting = iter(units)
+        waiting, before = iter(units), len(self._reads)
         running: set[asyncio.Task[LmsFault | None]] = set()
         try:
             while True:
@@ -128,7 +132,7 @@ class ReadBack:
                 )
                 if fault := next((fault for task in finished if (fault := task.result()) is not None), None):
                     return fault
-                done = sum(unit.usage in self._reads for unit in units)
+                done = len(self._reads) - before
                 await self._tell(_OUTLINE_SHARE + (99 - _OUTLINE_SHARE) * done // len(units))
         finally:
             for task in running:

@@ -4,6 +4,7 @@ The role and the user's id are set for one transaction at a time, with its first
 connection goes back as it came and a second transaction on the same connection is bound again.
 """
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, FromClause, column, event, func, select, table, text
@@ -23,8 +24,7 @@ _ENTER = text(
 COURSE_CARDS = table(
     "course_cards",
     *(column(name) for name in ("id", "organization_id", "user_id", "title", "language")),
-    column("created_at"),
-    column("updated_at"),
+    *(column(name) for name in ("created_at", "updated_at", "kept", "course_code")),
 )
 """Courses without their content, as those see them who are behind the wall."""
 
@@ -53,6 +53,7 @@ def _settings_of(actor: Actor) -> dict[str, Any] | None:
             return {**nobody, "user_id": str(actor.id), "superadmin": "on" if actor.superadmin else "off"}
 
 
+@cache
 def configurations_behind_the_wall() -> FromClause:
     """LMS configurations with their sealed credentials, for those whom the database lets use them.
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.postgres.paging import check_page
+from adapters.postgres.paging import cut
 from adapters.postgres.storable import storable
 from adapters.postgres.tables import audit_entries as table
 from application.ports.outside import Clock
@@ -42,12 +42,15 @@ class PostgresAudit:
             )
         )
 
-    async def list(self, organization_id: OrganizationId, *, limit: int, offset: int) -> Page[AuditEntry]:
+    async def list(
+        self, organization_id: OrganizationId, *, limit: int, after: int | None = None
+    ) -> Page[AuditEntry]:
         """What was done in the organization, the latest first, at most 200 at a time."""
-        check_page(limit, offset)
         here = table.c.organization_id == organization_id
-        query = select(table).where(here).order_by(table.c.id.desc()).limit(limit).offset(offset)
-        rows = (await self._connection.execute(query)).mappings()
+        query = select(table).where(here).order_by(table.c.id.desc())
+        rows, more = await cut(
+            self._connection, query if after is None else query.where(table.c.id < after), limit
+        )
         items = tuple(
             AuditEntry(
                 row["at"],
@@ -58,11 +61,12 @@ class PostgresAudit:
                     row["subject_id"],
                     row["facts"],
                 ),
+                row["id"],
             )
             for row in rows
         )
         total = await self._connection.scalar(select(func.count()).select_from(table).where(here))
-        return Page(items, total or 0, offset)
+        return Page(items, total or 0, more)
 
 
 def _actor_values(actor: Actor) -> tuple[str, UUID | None]:

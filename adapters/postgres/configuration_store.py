@@ -18,7 +18,7 @@ from adapters.postgres.configuration_rows import (
     tested_values,
 )
 from adapters.postgres.job_tables import ACTIVE, lms_import_jobs
-from adapters.postgres.paging import check_page
+from adapters.postgres.paging import cut
 from adapters.postgres.resealing import reseal_page
 from adapters.postgres.tables import lms_configurations as table
 from application.ports.stores import Page, Resealing
@@ -58,18 +58,18 @@ class PostgresConfigurations:
         return None if row is None else configuration_of(row, self._sealer)
 
     async def list(
-        self, organization_id: OrganizationId, *, include_inactive: bool, limit: int, offset: int
+        self, organization_id: OrganizationId, *, include_inactive: bool, limit: int, after: str | None = None
     ) -> Page[PublicLmsConfiguration]:
         """Their public faces by name, at most 200 at a time."""
-        check_page(limit, offset)
         wanted = [table.c.organization_id == organization_id]
         if not include_inactive:
             wanted.append(table.c.is_active)
         # Collation C: the order of code points, the same on every server and in every other store.
-        query = select(*PUBLIC_COLUMNS).where(*wanted).order_by(table.c.name.collate("C"))
-        rows = (await self._connection.execute(query.limit(limit).offset(offset))).mappings()
+        by_name = table.c.name.collate("C")
+        query = select(*PUBLIC_COLUMNS).where(*wanted).order_by(by_name)
+        rows, more = await cut(self._connection, query if after is None else query.where(by_name > after), limit)
         total = await self._connection.scalar(select(func.count()).select_from(table).where(*wanted))
-        return Page(tuple(public_of(row) for row in rows), total or 0, offset)
+        return Page(tuple(public_of(row) for row in rows), total or 0, more)
 
     async def add(self, configuration: LmsConfiguration) -> Result[None, ConflictFault]:
         """LMS_CONFIG_CONFLICT where the organization has one of that name."""

@@ -5,19 +5,23 @@ import json
 from typing import Any, final
 
 from returns.result import Failure, Result, Success
-from sqlalchemy import ColumnElement, FromClause, RowMapping, delete, func, select, update
+from sqlalchemy import ColumnElement, FromClause, RowMapping, delete, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.postgres.job_tables import ACTIVE, lms_import_jobs
-from adapters.postgres.paging import check_page
+from adapters.postgres.paging import cut
+from adapters.postgres.row_tables import sections
 from adapters.postgres.tables import course_versions, courses
 from application.course_json import course_from_json, course_to_json
 from application.ports.outside import Clock
-from application.ports.stores import CourseCard, Page, StoredCourse
+from application.ports.stores import CourseCard, Kept, Page, Standing, StoredCourse
 from domain.course import Course
 from domain.faults import ConflictFault, FaultCode, MissingFault
 from domain.identifiers import CourseId, JobId, OrganizationId, UserId
+
+READY = "ready"
+"""The status of a course that is kept whole."""
 
 
 @final
@@ -30,8 +34,8 @@ class PostgresCourses:
         self._cards = cards
 
     async def get(self, course_id: CourseId) -> StoredCourse | None:
-        """The course, or None."""
-        query = select(courses).where(courses.c.id == course_id)
+        """The course; None where there is none that is kept whole."""
+        query = select(courses).where(courses.c.id == course_id, courses.c.kept == Kept.WHOLE.value)
         row = (await self._connection.execute(query)).mappings().one_or_none()
         if row is None:
             return None
@@ -63,20 +67,27 @@ class PostgresCourses:
         change = update(courses).where(courses.c.id == stored.id).values(**self._values(stored))
         if not (await self._connection.execute(change)).rowcount and not await self.add(stored):
             await self._connection.execute(change)
+        await self._connection.execute(delete(sections).where(sections.c.course_id == stored.id))
 
     async def list(
-        self, organization_id: OrganizationId, *, owner_id: UserId | None = None, limit: int, offset: int
+        self,
+        organization_id: OrganizationId,
+        *,
+        owner_id: UserId | None = None,
+        limit: int,
+        after: Standing | None = None,
     ) -> Page[CourseCard]:
         """The organization's courses, or those of one owner there: the last changed first."""
-        check_page(limit, offset)
         wanted = [courses.c.organization_id == organization_id]
         if owner_id is not None:
             wanted.append(courses.c.user_id == owner_id)
         query = select(*_card_columns(courses)).where(*wanted)
-        query = query.order_by(courses.c.updated_at.desc(), courses.c.id.desc()).limit(limit).offset(offset)
-        rows = (await self._connection.execute(query)).mappings()
+        query = query.order_by(courses.c.updated_at.desc(), courses.c.id.desc())
+        if after is not None:
+            query = query.where(tuple_(courses.c.updated_at, courses.c.id) < (after.at, after.id))
+        rows, more = await cut(self._connection, query, limit)
         total = await self._connection.scalar(select(func.count()).select_from(courses).where(*wanted))
-        return Page(tuple(_card(row) for row in rows), total or 0, offset)
+        return Page(tuple(_card(row) for row in rows), total or 0, more)
 
     async def delete(self, course_id: CourseId) -> Result[None, ConflictFault | MissingFault]:
         """IMPORT_IN_PROGRESS while one of its jobs is active; otherwise it is gone, with its history."""
@@ -98,14 +109,16 @@ class PostgresCourses:
             "title": stored.course.title,
             "description": stored.course.description,
             "language": stored.course.language.value,
+            "status": READY,
             "content": course_to_json(stored.course),
+            "kept": Kept.WHOLE.value,
             "updated_at": self._clock(),
         }
 
 
 def _card_columns(source: FromClause) -> list[ColumnElement[Any]]:
     names = ("id", "organization_id", "user_id", "title", "language", "created_at", "updated_at")
-    return [source.c[name] for name in names]
+    return [source.c[name] for name in (*names, "kept", "course_code")]
 
 
 def _card(row: RowMapping) -> CourseCard:
@@ -114,9 +127,11 @@ def _card(row: RowMapping) -> CourseCard:
         organization_id=OrganizationId(row["organization_id"]),
         owner_id=None if row["user_id"] is None else UserId(row["user_id"]),
         title=row["title"],
-        language=row["language"],
+        language=row["language"] or "",
         created_at=row["created_at"],
         updated_at=row["updated_at"],
+        kept=Kept(row["kept"]),
+        course_code=row["course_code"],
     )
 
 

@@ -1,5 +1,7 @@
 """Answers of requests that carried an idempotency key: one row a key, claimed in one statement."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from itertools import count
 from typing import final
 from uuid import UUID, uuid4
@@ -7,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from adapters.postgres.absences import absence_told
 from application.ports.serving import Busy, Claimed, IdempotencyAnswer, KeptAnswer
 
 _TIDY_EVERY = 100
@@ -42,7 +45,7 @@ class PostgresIdempotency:
     async def claim(self, owner: UUID, key: str, fingerprint: str) -> IdempotencyAnswer:
         """Claimed, busy, or the answer that was given."""
         claim = uuid4()
-        async with self._engine.connect() as connection:
+        async with self._connection() as connection:
             await self._tidy_at_times(connection)
             facts = {"owner": owner, "key": key, "claim": claim, "fingerprint": fingerprint}
             if await connection.scalar(_CLAIM, facts) is not None:
@@ -56,13 +59,19 @@ class PostgresIdempotency:
     async def keep(self, claim: UUID, answer: KeptAnswer) -> None:
         """Keeps the answer, if the claim still holds."""
         facts = {"claim": claim, "status": answer.status, "location": answer.location, "body": answer.body}
-        async with self._engine.connect() as connection:
+        async with self._connection() as connection:
             await connection.execute(_KEEP, facts)
 
     async def release(self, claim: UUID) -> None:
         """Forgets the claim."""
-        async with self._engine.connect() as connection:
+        async with self._connection() as connection:
             await connection.execute(_RELEASE, {"claim": claim})
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[AsyncConnection]:
+        with absence_told():
+            async with self._engine.connect() as connection:
+                yield connection
 
     async def _tidy_at_times(self, connection: AsyncConnection) -> None:
         if next(self._claims) % _TIDY_EVERY == 0:

@@ -1,12 +1,12 @@
 """Lists of jobs, for people: newest first, with the names of today."""
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, exists, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.postgres.job_rows import job_of
 from adapters.postgres.job_tables import STATUSES
 from adapters.postgres.job_tables import lms_import_jobs as table
-from adapters.postgres.paging import check_page
+from adapters.postgres.paging import check_limit, cut
 from adapters.postgres.tables import courses, lms_configurations, organization_members
 from application.ports.stores import JobQuery, ListedJob, Page
 from domain.access import Role
@@ -19,22 +19,29 @@ _SHOWN = table.join(courses, courses.c.id == table.c.course_id).join(
 
 async def history(connection: AsyncConnection, query: JobQuery) -> Page[ListedJob]:
     """The page that was asked for; a status that no job can have finds no job."""
-    check_page(query.limit, query.offset)
     if query.status is not None and query.status not in STATUSES:
-        return Page((), 0, query.offset)
+        check_limit(query.limit)
+        return Page((), 0)
     wanted = _conditions(query)
     page = (
         select(*table.c, courses.c.title.label("course_title"), lms_configurations.c.name.label("lms_name"))
         .select_from(_SHOWN)
         .where(*wanted)
         .order_by(table.c.created_at.desc(), table.c.id.desc())
-        .limit(query.limit)
-        .offset(query.offset)
     )
-    rows = (await connection.execute(page)).mappings()
+    if query.after is not None:
+        page = page.where(tuple_(table.c.created_at, table.c.id) < (query.after.at, query.after.id))
+    rows, more = await cut(connection, page, query.limit)
     items = tuple(ListedJob(job_of(row), row["course_title"], row["lms_name"]) for row in rows)
-    total = await connection.scalar(select(func.count()).select_from(_SHOWN).where(*wanted))
-    return Page(items, total or 0, query.offset)
+    total = await connection.scalar(select(func.count()).select_from(_counted(query)).where(*wanted))
+    return Page(items, total or 0, more)
+
+
+def _counted(query: JobQuery) -> FromClause:
+    """Every job has a course and a configuration, so they are looked at only where the question is about them."""
+    if query.organization_id is None and query.seen_by is None:
+        return table
+    return table.join(courses, courses.c.id == table.c.course_id)
 
 
 def _conditions(query: JobQuery) -> list[ColumnElement[bool]]:

@@ -42,7 +42,7 @@ def state_values(job: ImportJob) -> dict[str, Any]:
             return _values(job, job.started_at, job.package, job.upload_name, job.task_id)
         case Failed():
             known = _values(job, job.started_at, job.package, job.upload_name, job.task_id)
-            return {**known, **_ending(job.completed_at, job.duration), **_error(job.fault)}
+            return {**known, **_ending(job.completed_at, job.duration), **ending_of(job.fault)}
         case Succeeded():
             known = _values(job, job.started_at, job.package, job.upload_name, job.task_id, job.verification)
             return {**known, **_ending(job.completed_at, job.duration), **_links(job.links)}
@@ -93,7 +93,8 @@ def _ending(completed_at: datetime, duration: timedelta | None) -> dict[str, Any
     return {"completed_at": completed_at, "duration_ms": milliseconds}
 
 
-def _error(fault: JobFault) -> dict[str, Any]:
+def ending_of(fault: JobFault) -> dict[str, Any]:
+    """The columns that say why a job failed."""
     return {
         "error_code": fault.code.value,
         "error_message": storable(fault.message),

@@ -77,7 +77,7 @@ class PostgresJobs:
         change = (
             update(table)
             .where(table.c.id == job_id, table.c.status.in_(ACTIVE))
-            .values(run_token=run_token, written_at=self._clock())
+            .values(run_token=run_token, written_at=self._clock(), places=[])
             .returning(*table.c)
         )
         row = (await self._connection.execute(change)).mappings().one_or_none()

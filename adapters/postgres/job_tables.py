@@ -60,6 +60,9 @@ lms_import_jobs = Table(
     # and the sweep searches by the other, and both must not hang on the spelling of a JSON path.
     Column("run_token", Uuid),
     Column("written_at", Moment, nullable=False, server_default=NOW),
+    # How many runs have begun, and which places at the LMS the present one holds (application/ports/runs.py).
+    Column("runs", Integer, nullable=False, server_default=text("0")),
+    Column("places", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Column("created_at", Moment, nullable=False, server_default=NOW),
     Column("created_by", Uuid),
     CheckConstraint(f"edx_course_key ~ {_KEY}", name="edx_course_key"),

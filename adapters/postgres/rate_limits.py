@@ -1,11 +1,12 @@
 """Allowances over all processes: one row a bucket, taken from in one statement, by the server's clock."""
 
 from itertools import count
-from typing import final
+from typing import Any, final
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from adapters.postgres.absences import absence_told
 from application.ports.serving import Allowance
 
 _TIDY_EVERY = 1000
@@ -41,11 +42,15 @@ class PostgresRateLimits:
     async def take(self, bucket: str, allowance: Allowance) -> float:
         """0.0, or the seconds until the next one is there."""
         facts = {"bucket": bucket, "most": float(allowance.count), "rate": allowance.count / allowance.seconds}
+        with absence_told():
+            return await self._take(facts)
+
+    async def _take(self, facts: dict[str, Any]) -> float:
         async with self._engine.connect() as connection:
             await self._tidy_at_times(connection)
             if await connection.scalar(_TAKE, facts) is not None:
                 return 0.0
-            wait = await connection.scalar(_WAIT, {"bucket": bucket, "rate": facts["rate"]})
+            wait = await connection.scalar(_WAIT, {"bucket": facts["bucket"], "rate": facts["rate"]})
         return max(float(wait or 0), _SHORTEST_WAIT)
 
     async def _tidy_at_times(self, connection: AsyncConnection) -> None:

@@ -4,7 +4,7 @@ from sqlalchemy import RowMapping, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.postgres.configuration_rows import SECRETS, Sealer
-from adapters.postgres.paging import check_page
+from adapters.postgres.paging import check_limit
 from adapters.postgres.tables import lms_configurations as table
 from application.ports.stores import Resealing
 from domain.identifiers import ConfigurationId
@@ -14,7 +14,7 @@ async def reseal_page(
     connection: AsyncConnection, sealer: Sealer, limit: int, after: ConfigurationId | None
 ) -> Resealing:
     """The promise of `ConfigurationStore.reseal`. What does not open raises, and the page stays as it was."""
-    check_page(limit, 0)
+    check_limit(limit)
     query = select(table.c.id, *SECRETS).order_by(table.c.id).limit(limit)
     rows = (await connection.execute(query if after is None else query.where(table.c.id > after))).mappings().all()
     resealed = overtaken = 0

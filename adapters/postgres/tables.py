@@ -37,6 +37,7 @@ metadata = MetaData(naming_convention=NAMES)
 Moment = DateTime(timezone=True)
 NEW_ID = text("gen_random_uuid()")
 NOW = text("now()")
+_IDENTIFIER = "'^[A-Za-z0-9_-]{1,50}$'"
 
 
 def one_of(column: str, *values: str) -> str:
@@ -70,14 +71,23 @@ courses = Table(
     Column("id", Uuid, primary_key=True, server_default=NEW_ID),
     Column("organization_id", ForeignKey(organizations.c.id, ondelete="CASCADE"), nullable=False, index=True),
     Column("user_id", Uuid),
-    # What lists show; the truth about a course is its content.
+    # What lists show; the truth about a course that is kept whole is its content.
     Column("title", Text, nullable=False),
     Column("description", Text),
-    Column("language", Text, nullable=False),
+    # Of rows: whatever the platform wrote, or nothing. It is judged when a course is made of them.
+    Column("language", Text),
     Column("status", Text, nullable=False, server_default=text("'ready'")),
-    Column("content", JSONB, nullable=False),
+    Column("content", JSONB(none_as_null=True)),
     Column("created_at", Moment, nullable=False, server_default=NOW),
     Column("updated_at", Moment, nullable=False, server_default=NOW),
+    # Whole, as rows of `sections` and `lessons`, or elsewhere.
+    Column("kept", Text, nullable=False, server_default=text("'whole'")),
+    # Settled by the first publish of a course that is not kept whole; from then on no title changes it.
+    Column("course_code", Text),
+    CheckConstraint(one_of("kept", "whole", "rows", "elsewhere"), name="kept"),
+    CheckConstraint("(kept = 'whole') = (content IS NOT NULL)", name="content"),
+    CheckConstraint("kept <> 'whole' OR language IS NOT NULL", name="language"),
+    CheckConstraint(f"course_code ~ {_IDENTIFIER}", name="course_code"),
     Index(None, "user_id"),
 )
 
@@ -89,8 +99,6 @@ course_versions = Table(
     Column("content", JSONB, nullable=False),
     CheckConstraint("digest ~ '^[0-9a-f]{64}$'", name="digest"),
 )
-
-_IDENTIFIER = "'^[A-Za-z0-9_-]{1,50}$'"
 
 lms_configurations = Table(
     "lms_configurations",

@@ -15,7 +15,7 @@ from typing import TypeAlias, final
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from adapters.postgres.absences import DATABASE_ERRORS, is_away
+from adapters.postgres.absences import DATABASE_ERRORS, is_away, is_walled
 from adapters.postgres.acting import COURSE_CARDS, bind, configurations_behind_the_wall
 from adapters.postgres.audit_store import PostgresAudit
 from adapters.postgres.configuration_rows import Sealer
@@ -24,9 +24,11 @@ from adapters.postgres.course_stores import PostgresCourses
 from adapters.postgres.job_store import PostgresJobs
 from adapters.postgres.organization_store import PostgresOrganizations
 from adapters.postgres.publication_store import PostgresPublications
+from adapters.postgres.row_store import PostgresRows
+from adapters.postgres.run_store import PostgresRuns
 from adapters.postgres.tables import courses, lms_configurations
 from application.ports.outside import Clock
-from application.ports.stores import JobQueue, StoreAwayError, Transactions
+from application.ports.stores import JobQueue, StoreAwayError, Transactions, WallError
 from domain.access import Actor, System
 
 QueueFactory: TypeAlias = Callable[[AsyncConnection], JobQueue]
@@ -55,10 +57,12 @@ class PostgresTransaction:
         self._connection = connection
         self.organizations = PostgresOrganizations(connection)
         self.courses = PostgresCourses(connection, clock, courses if ours else COURSE_CARDS)
+        self.rows = PostgresRows(connection, clock)
         self.configurations = PostgresConfigurations(
             connection, sealer, lms_configurations if ours else configurations_behind_the_wall()
         )
         self.jobs = PostgresJobs(connection, clock)
+        self.runs = PostgresRuns(connection, clock)
         self.publications = PostgresPublications(connection, clock)
         self.queue = queue_factory(connection)
         self.audit = PostgresAudit(connection, clock)
@@ -100,6 +104,8 @@ class PostgresTransactions:
             async with self._engine.connect() as connection:
                 yield PostgresTransaction(connection, self._sealer, self._queue_factory, self._clock, actor)
         except DATABASE_ERRORS as error:
+            if is_walled(error):
+                raise WallError("row-level security held a write back") from error
             if not is_away(error):
                 raise
             raise StoreAwayError(f"PostgreSQL is away: {type(error).__name__}") from error

@@ -11,9 +11,12 @@ _OK = {"status": True, "message": "OK"}
 
 
 async def heartbeat(request: Request) -> Reply:
-    """Whether document store and database answer; `?extended` also asks the Celery worker."""
+    """Whether document store and database answer; `?extended` also sends a task through the Celery worker.
+
+    That one waits behind the imports that nobody has picked up yet, and then is given up.
+    """
     answer: dict[str, object] = {"modulestore": _OK, "sql": _OK}
-    alive = request.site.settings.worker_alive
+    alive = request.site.settings.worker_alive and not request.site.tasks.unseen
     if "extended" in request.query:
         started = time.perf_counter()
         message = f"{{'time': '{time.perf_counter() - started}'}}"

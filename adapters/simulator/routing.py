@@ -53,7 +53,7 @@ class Site:
             await request.drain()
         except ConnectionAbortedError:
             return
-        await self._send(reply, request.method, send)
+        await self._send(attrs.evolve(reply, headers=(*reply.headers, self.simulator.date)), request.method, send)
 
     def _request(self, scope: Scope, receive: Receive) -> Request:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}

@@ -28,7 +28,7 @@ class RudeMiddleware:
         match action:
             case Answer():
                 await _drain(receive)
-                await _answer(action, send)
+                await _answer(action, self.simulator.date, send)
                 return
             case CutRequest():
                 await _read(receive, action.after_bytes)
@@ -46,8 +46,9 @@ class RudeMiddleware:
         await self.app(scope, receive, send)
 
 
-async def _answer(answer: Answer, send: Send) -> None:
+async def _answer(answer: Answer, date: tuple[str, str], send: Send) -> None:
     headers = [
+        (date[0].lower().encode(), date[1].encode()),
         (b"content-type", answer.content_type.encode()),
         (b"content-length", str(len(answer.body)).encode()),
     ]

@@ -61,3 +61,5 @@ class Settings:
     release_line: str = "teak"
     proxy_body_limit: int = 250_000_000
     """Bytes of a request body beyond which the front proxy answers 413 (platform-facts 1.3)."""
+    clock_skew: float = 0.0
+    """Seconds that the clock of the site's web servers is ahead of ours: what `Date` headers tell."""

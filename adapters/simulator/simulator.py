@@ -5,6 +5,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,11 @@ class Simulator:
         Above 1 a client is at fault.
         """
         return self.tasks.simultaneous
+
+    @property
+    def date(self) -> tuple[str, str]:
+        """The `Date` header of every answer, by the site's own clock, which may be wrong."""
+        return "Date", formatdate(self.clock() + self.settings.clock_skew, usegmt=True)
 
     @property
     def data_dir(self) -> Path:

@@ -87,6 +87,11 @@ class TaskLog:
     A good client never makes it 2.
     """
 
+    @property
+    def unseen(self) -> bool:
+        """Whether an import waits that no worker has picked up yet."""
+        return any(each.task is None and not each.ended.is_set() for each in self.received)
+
     def receive(self, course_key: CourseKey, file_name: str, sender: Account, path: Path) -> ReceivedImport:
         """Note an accepted upload, whose task_id is new."""
         with path.open("rb") as content:

@@ -16,6 +16,9 @@ from domain.violations import Place, Severity, Violation, errors_among, warnings
 LONGEST_TITLE = 40
 """Characters of a title that a table shows; the path says exactly where it is."""
 
+MOST_FINDINGS = 2_000
+"""Errors, and as many warnings, that a table shows: who has more needs a program to read them."""
+
 _CHAPTER = re.compile(r"chapters\[(\d+)\]")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 """Controls, line and paragraph separators, and what turns the direction of everything after it."""
@@ -47,16 +50,20 @@ def print_findings(console: Console, course: Course | None, findings: Sequence[V
     """Errors first, then warnings; each grouped by the chapter it stands in."""
     for title, some in (("Errors", errors_among(findings)), ("Warnings", warnings_among(findings))):
         if some:
-            console.print(_table(f"{title} ({len(some)})", course, some))
+            in_chapters = sorted(some, key=_chapter_of)
+            console.print(_table(f"{title} ({len(some)})", course, in_chapters[:MOST_FINDINGS]))
+            if len(some) > MOST_FINDINGS:
+                more = len(some) - MOST_FINDINGS
+                console.print(f"… and {more:,} more; --json has them all", style="bold", soft_wrap=True)
 
 
 def _table(title: str, course: Course | None, findings: Iterable[Violation]) -> Table:
+    """The findings as they come, those of one chapter together."""
     table = Table(title=title, title_justify="left", title_style="bold", expand=True, box=SIMPLE_HEAD)
     table.add_column("rule", no_wrap=True)
     table.add_column("where, and what to do", ratio=1, overflow="fold")
     titled: Place | None = None
-    ordered = sorted(findings, key=_chapter_of)
-    for chapter, group in groupby(ordered, key=_chapter_of):
+    for chapter, group in groupby(findings, key=_chapter_of):
         table.add_section()
         table.add_row("", shown(_chapter_name(course, chapter), style="bold underline"))
         for finding in group:
@@ -103,4 +110,4 @@ def _chapter_name(course: Course | None, index: int) -> str:
     if index < 0:
         return "the course"
     title = course.chapters[index].title if course is not None and index < len(course.chapters) else ""
-    return f"chapter {index + 1} «{_short(title)}»"
+    return f"chapter {index + 1} «{_short(title)}»" if title.strip() else f"chapter {index + 1}"

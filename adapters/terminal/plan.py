@@ -1,12 +1,12 @@
 """A plan for people: what stays, what changes and how, and what becomes unreachable."""
 
-import difflib
 from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Console
 
 from adapters.terminal.findings import shown
+from adapters.terminal.text_diff import diff_rows
 from domain.course_key import CourseKey
 from domain.plan import Change, PlannedBlock, PublishPlan
 
@@ -18,6 +18,12 @@ _HEADINGS = {
     Change.REWRITTEN: ("Changed text", "cyan"),
     Change.RETIRED: ("Retired: what learners did there becomes unreachable", "red"),
 }
+
+
+_ELSEWHERE = (
+    "The course run was published by something else. `courseport identities adopt` finds out which of its blocks "
+    "are this course's, so that they keep their names and with them their learners' work."
+)
 
 
 def print_plan(console: Console, key: CourseKey, plan: PublishPlan, *, with_texts: bool) -> None:
@@ -37,16 +43,21 @@ def _lines(key: CourseKey, plan: PublishPlan, *, with_texts: bool) -> Iterator[t
             yield from _diff(block) if with_texts and change is Change.REWRITTEN else ()
     for setting in plan.settings:
         yield f"Setting {setting.name}: {setting.before or '–'} → {setting.after or '–'}", "cyan"
-    for place in plan.drift or ():
-        yield f"Changed in the LMS by hand, will be overwritten: {place}", "yellow"
-    if plan.unsettled:
-        yield (
-            "The last upload was not proved, so the LMS may hold something else: everything is sent again",
-            "yellow",
-        )
+    for text in _cautions(plan):
+        yield text, "yellow"
     yield f"{plan.kept} blocks stay as they are", ""
     if plan.package is not None:
         yield f"package: {plan.package.size:,} bytes, {plan.package.members} members", ""
+
+
+def _cautions(plan: PublishPlan) -> Iterator[str]:
+    """What the LMS holds beside or instead of what was last proved."""
+    if plan.elsewhere:
+        yield _ELSEWHERE
+    for place in plan.drift or ():
+        yield f"Changed in the LMS by hand, will be overwritten: {place}"
+    if plan.unsettled:
+        yield "The last upload was not proved, so the LMS may hold something else: everything is sent again"
 
 
 def _headline(plan: PublishPlan) -> str:
@@ -70,30 +81,21 @@ def _told(block: PlannedBlock, change: Change) -> str:
 
 
 def _diff(block: PlannedBlock) -> Iterator[tuple[str, str]]:
-    before, after = (block.text_before or "").splitlines(), (block.text or "").splitlines()
     styles = {"+": "green", "-": "red"}
-    for row in list(difflib.unified_diff(before, after, lineterm="", n=1))[2:]:
+    for row in diff_rows(block.text_before or "", block.text or ""):
         yield f"      {row}", styles.get(row[:1], "dim")
 
 
-def plan_to_json(plan: PublishPlan) -> dict[str, Any]:
-    """The plan as data; texts are left out, their places say where to look."""
+def plan_to_json(plan: PublishPlan, *, with_texts: bool = False) -> dict[str, Any]:
+    """The plan as data. Of texts that change their sizes are told and, if wanted, the rows that differ."""
     return {
         "nothing_to_do": plan.nothing_to_do,
         "first": plan.first,
         "creates_run": plan.creates_run,
         "unsettled": plan.unsettled,
+        "published_elsewhere": plan.elsewhere,
         "kept": plan.kept,
-        "blocks": [
-            {
-                "kind": block.kind.value,
-                "name": block.name,
-                "changes": sorted(change.value for change in block.changes),
-                "place": str(block.place),
-                "place_before": None if block.place_before is None else str(block.place_before),
-            }
-            for block in plan.blocks
-        ],
+        "blocks": [_block_to_json(block, with_texts=with_texts) for block in plan.blocks],
         "settings": [
             {"name": setting.name, "before": setting.before, "after": setting.after} for setting in plan.settings
         ],
@@ -102,3 +104,18 @@ def plan_to_json(plan: PublishPlan) -> dict[str, Any]:
         if plan.package is None
         else {"sha256": plan.package.sha256, "size": plan.package.size, "members": plan.package.members},
     }
+
+
+def _block_to_json(block: PlannedBlock, *, with_texts: bool) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "kind": block.kind.value,
+        "name": block.name,
+        "changes": sorted(change.value for change in block.changes),
+        "place": str(block.place),
+        "place_before": None if block.place_before is None else str(block.place_before),
+    }
+    if Change.REWRITTEN in block.changes:
+        before, after = block.text_before or "", block.text or ""
+        told |= {"characters_before": len(before), "characters": len(after)}
+        told |= {"diff": list(diff_rows(before, after))} if with_texts else {}
+    return told

@@ -129,6 +129,13 @@ class LmsGateway(Protocol):
         """The import that was handed over under that name, or None where the LMS does not know of it yet."""
         ...
 
+    async def works_off(self) -> bool | None:
+        """Whether the LMS now begins what it is given: a small task given to it just now has come back.
+
+        None where it cannot tell, or cannot be asked. May be repeated freely.
+        """
+        ...
+
     async def progress(self, ticket: ImportTicket) -> Result[ImportProgress, LmsFault]:
         """How far the LMS is with it; an ImportFault with the LMS's own words where it gave up."""
         ...
@@ -169,9 +176,17 @@ class LmsGateway(Protocol):
         ...
 
 
+class NoAdapterError(LookupError):
+    """This release does not speak to LMSs of that kind."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"there is no adapter for {kind} yet")
+        self.kind = kind
+
+
 class LmsGateways(Protocol):
     """Opens the gateway that fits a configuration's LMS."""
 
     def __call__(self, configuration: LmsConfiguration) -> AbstractAsyncContextManager[LmsGateway]:
-        """A gateway for as long as the context lasts; entering it talks to nobody."""
+        """A gateway for as long as the context lasts; entering it talks to nobody. Raises `NoAdapterError`."""
         ...

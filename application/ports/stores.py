@@ -9,15 +9,21 @@ from uuid import UUID
 from attrs import field, frozen
 from returns.result import Result
 
+from application.ports.catalogue import RowStore
+from application.ports.published import Publication
+from application.ports.runs import RunStore
+from application.ports.store_errors import StoreAwayError, WallError
 from application.ports.tenants import (
     AuditLog,
     ConfigurationStore,
     CourseCard,
     CourseStore,
+    Kept,
     Membership,
     OrganizationStore,
     Page,
     Resealing,
+    Standing,
     StoredCourse,
 )
 from domain.access import Actor
@@ -36,6 +42,7 @@ __all__ = [
     "JobQuery",
     "JobQueue",
     "JobStore",
+    "Kept",
     "ListedJob",
     "Membership",
     "OrganizationStore",
@@ -43,17 +50,19 @@ __all__ = [
     "Publication",
     "PublicationStore",
     "Resealing",
+    "Standing",
     "StoreAwayError",
     "StoredCourse",
     "Transaction",
     "Transactions",
     "TransactionsFor",
+    "WallError",
 ]
 
 
 @frozen(kw_only=True)
 class JobQuery:
-    """Which jobs to list: newest first, at most `limit` (1–200), after `offset`."""
+    """Which jobs to list: newest first, at most `limit` (1–200); with `after`, those that stand after it."""
 
     course_id: CourseId | None = None
     organization_id: OrganizationId | None = None
@@ -61,7 +70,7 @@ class JobQuery:
     seen_by: UserId | None = None
     """Only jobs of this user's own courses, and of organizations whose owner or admin the user is."""
     limit: int = field(default=50)
-    offset: int = 0
+    after: Standing | None = None
 
 
 @frozen
@@ -71,6 +80,11 @@ class ListedJob:
     job: ImportJob
     course_title: str
     lms_name: str
+
+    @property
+    def standing(self) -> Standing:
+        """Where it stands among the newest."""
+        return Standing(self.job.order.created_at, self.job.id)
 
 
 class JobStore(Protocol):
@@ -107,26 +121,6 @@ class JobStore(Protocol):
     async def idle_since(self, moment: datetime, limit: int) -> Sequence[JobId]:
         """Active jobs that nobody has written since `moment`: their worker is gone, or never was."""
         ...
-
-
-@frozen
-class Publication:
-    """One course run in one LMS: whose it is, the names given there, and the course last proved there.
-
-    `claimed_by` is the job that last had the run in its hands; a proof counts, too. Where it is not `proved_by`,
-    something was sent since the proof, and what the LMS holds is not known.
-    """
-
-    course_id: CourseId
-    identities: Identities
-    proved: Course | None = None
-    proved_by: JobId | None = None
-    claimed_by: JobId | None = None
-
-    @property
-    def settled(self) -> bool:
-        """Whether nothing was sent since the course was proved: what the LMS holds is then known."""
-        return self.proved_by is not None and self.claimed_by == self.proved_by
 
 
 class PublicationStore(Protocol):
@@ -173,13 +167,6 @@ class PublicationStore(Protocol):
         ...
 
 
-class StoreAwayError(Exception):
-    """The store cannot be reached, or gave up a transaction that is not to blame; trying anew may help.
-
-    Whether a commit that ends so took place is not known. Raised by transactions, from beginning to end.
-    """
-
-
 class JobQueue(Protocol):
     """Work to be done by whoever is free."""
 
@@ -202,6 +189,11 @@ class Transaction(Protocol):
         ...
 
     @property
+    def rows(self) -> RowStore:
+        """Courses kept as rows."""
+        ...
+
+    @property
     def configurations(self) -> ConfigurationStore:
         """LMS configurations."""
         ...
@@ -209,6 +201,11 @@ class Transaction(Protocol):
     @property
     def jobs(self) -> JobStore:
         """Import jobs."""
+        ...
+
+    @property
+    def runs(self) -> RunStore:
+        """The runs of import jobs."""
         ...
 
     @property
@@ -232,7 +229,7 @@ class Transaction(Protocol):
 
 
 Transactions: TypeAlias = Callable[[], AbstractAsyncContextManager[Transaction]]
-"""Begins a transaction. Never held open while an LMS is being talked to. Raises `StoreAwayError`."""
+"""Begins a transaction. Never held open while an LMS is being talked to. Raises `StoreAwayError`, `WallError`."""
 
 TransactionsFor: TypeAlias = Callable[[Actor], Transactions]
 """Transactions bound to somebody: a store with a wall of its own shows and changes only what that one may.

@@ -4,7 +4,9 @@
 """
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
+from uuid import UUID
 
 from attrs import frozen
 from returns.result import Result
@@ -22,16 +24,23 @@ T = TypeVar("T")
 
 @frozen
 class Page(Generic[T]):
-    """Part of a list; `total` counts the whole of it."""
+    """Part of a list; `total` counts the whole of it, `has_more` says whether items follow the last one here.
+
+    Where the last one stands in the list's order is where the next part begins. So nobody sees an item twice, or
+    misses one, because others came or went in the meantime.
+    """
 
     items: tuple[T, ...]
     total: int
-    offset: int = 0
+    has_more: bool = False
 
-    @property
-    def has_more(self) -> bool:
-        """Whether items follow the last one here."""
-        return self.offset + len(self.items) < self.total
+
+@frozen(order=True)
+class Standing:
+    """Where something stands in a list that is ordered by time; ids tell apart what has one moment."""
+
+    at: datetime
+    id: UUID
 
 
 @frozen
@@ -54,6 +63,10 @@ class OrganizationStore(Protocol):
         """Keeps it under its id, instead of what was there."""
         ...
 
+    async def list(self, *, limit: int, after: Organization | None = None) -> Page[Organization]:
+        """All of them by name, by its code points, then id, `limit` 1–200; with `after`, what follows it."""
+        ...
+
     async def role_of(self, organization_id: OrganizationId, user_id: UserId) -> Role | None:
         """What the user is there; None for a stranger, and where there is no such organization."""
         ...
@@ -66,8 +79,10 @@ class OrganizationStore(Protocol):
         """Whether the user was a member; now they are none."""
         ...
 
-    async def members(self, organization_id: OrganizationId, *, limit: int, offset: int) -> Page[Membership]:
-        """The organization's members in the order of their ids, at most `limit` (1–200)."""
+    async def members(
+        self, organization_id: OrganizationId, *, limit: int, after: UserId | None = None
+    ) -> Page[Membership]:
+        """The organization's members in the order of their ids, `limit` 1–200; with `after`, what follows."""
         ...
 
 
@@ -81,9 +96,22 @@ class StoredCourse:
     course: Course
 
 
+class Kept(StrEnum):
+    """How a course is kept."""
+
+    WHOLE = "whole"
+    """As its author put it (`CourseStore`)."""
+
+    ROWS = "rows"
+    """As a platform's rows, to be mapped when it is asked for (`application/ports/catalogue.py`)."""
+
+    ELSEWHERE = "elsewhere"
+    """In the platform's own database; here is its card alone."""
+
+
 @frozen(kw_only=True)
 class CourseCard:
-    """What lists show of a course, without its content."""
+    """What lists show of a course, without its content. `course_code` is settled for good, where it is known."""
 
     id: CourseId
     organization_id: OrganizationId
@@ -92,17 +120,27 @@ class CourseCard:
     language: str
     created_at: datetime
     updated_at: datetime
+    kept: Kept = Kept.WHOLE
+    course_code: str | None = None
+
+    @property
+    def standing(self) -> Standing:
+        """Where it stands among the last changed."""
+        return Standing(self.updated_at, self.id)
 
 
 class CourseStore(Protocol):
-    """The courses of all organizations."""
+    """The courses of all organizations: those that are kept whole, and the cards of all."""
 
     async def get(self, course_id: CourseId) -> StoredCourse | None:
-        """The course, or None."""
+        """The course; None where there is none, or none that is kept whole."""
         ...
 
     async def card(self, course_id: CourseId) -> CourseCard | None:
-        """The course without its content; instructors see the cards of all courses of their organization."""
+        """The course without its content, however it is kept.
+
+        Instructors see the cards of all courses of their organization.
+        """
         ...
 
     async def add(self, stored: StoredCourse) -> bool:
@@ -110,13 +148,21 @@ class CourseStore(Protocol):
         ...
 
     async def put(self, stored: StoredCourse) -> None:
-        """Keeps it under its id, instead of what was there."""
+        """Keeps it under its id, instead of what was there, rows included."""
         ...
 
     async def list(
-        self, organization_id: OrganizationId, *, owner_id: UserId | None = None, limit: int, offset: int
+        self,
+        organization_id: OrganizationId,
+        *,
+        owner_id: UserId | None = None,
+        limit: int,
+        after: Standing | None = None,
     ) -> Page[CourseCard]:
-        """The organization's courses, or those of one owner there: the last changed first, `limit` 1–200."""
+        """The organization's courses, or those of one owner there: the last changed first, `limit` 1–200.
+
+        With `after`, those that stand after it.
+        """
         ...
 
     async def delete(self, course_id: CourseId) -> Result[None, ConflictFault | MissingFault]:
@@ -151,9 +197,9 @@ class ConfigurationStore(Protocol):
         ...
 
     async def list(
-        self, organization_id: OrganizationId, *, include_inactive: bool, limit: int, offset: int
+        self, organization_id: OrganizationId, *, include_inactive: bool, limit: int, after: str | None = None
     ) -> Page[PublicLmsConfiguration]:
-        """Their public faces by name."""
+        """Their public faces by name, by its code points; with `after`, those with names that come after it."""
         ...
 
     async def add(self, configuration: LmsConfiguration) -> Result[None, ConflictFault]:
@@ -188,6 +234,11 @@ class AuditLog(Protocol):
         """Writes the deed down with the present moment, to last if the transaction does."""
         ...
 
-    async def list(self, organization_id: OrganizationId, *, limit: int, offset: int) -> Page[AuditEntry]:
-        """What was done in the organization, the latest first, at most `limit` (1–200)."""
+    async def list(
+        self, organization_id: OrganizationId, *, limit: int, after: int | None = None
+    ) -> Page[AuditEntry]:
+        """What was done in the organization, the latest first, at most `limit` (1–200).
+
+        With `after`, what was noted before the entry of that number.
+        """
         ...

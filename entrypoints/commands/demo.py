@@ -1,7 +1,9 @@
 """`courseport demo`: the main job, whole, against a simulated LMS on this machine."""
 
 from pathlib import Path
+from typing import Annotated
 
+from cyclopts import Parameter
 from returns.result import Failure
 
 from adapters.simulator import Pace, Running, Settings, Simulator, serve
@@ -26,7 +28,7 @@ _CLIENT = "publisher-client"
 _SECRET = "publisher-secret"  # noqa: S105 - opens nothing but the simulated LMS, which lives as long as this command
 
 
-async def demo(course: Path = EXAMPLE, /) -> int:
+async def demo(course: Annotated[Path, Parameter(show_default=False)] = EXAMPLE, /) -> int:
     """Publish a course into a simulated LMS: real HTTP, a real database, a durable job, and the proof.
 
     Parameters

@@ -1,26 +1,37 @@
 """Following a job from the command line, with a worker of our own beside it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Annotated, TypeAlias
 
 from cyclopts import Parameter
-from returns.result import Failure
+from returns.result import Failure, Result
 
 from adapters.terminal.following import Follower, follower
 from adapters.terminal.jobs import print_job
 from application.job_json import job_to_json
+from application.ports.stores import StoreAwayError
+from domain.faults import Fault
 from domain.identifiers import JobId
-from domain.import_job import EndedJob, Failed, Processing, Succeeded
+from domain.import_job import EndedJob, Failed, ImportJob, Processing, Succeeded
 from entrypoints.commands.terminal import FAILED, OK, err, out, print_json, tell_fault
 from entrypoints.wiring import House
 
 _LOOK_EVERY_SECONDS = 0.2
+_STORE_PATIENCE_SECONDS = 60.0
+"""A database that is restarted meanwhile is no reason to stop watching: the worker outlasts it too."""
+
+Look: TypeAlias = Callable[[], Awaitable[Result[ImportJob, Fault]]]
 
 Detach: TypeAlias = Annotated[
     bool,
-    Parameter(negative="", help="Do not follow: the job goes on without this command, run by a worker elsewhere."),
+    Parameter(
+        negative="",
+        show_default=False,
+        help="Do not follow: the job goes on without this command, run by a worker elsewhere.",
+    ),
 ]
 
 
@@ -54,7 +65,7 @@ async def follow_to_the_end(house: House, job_id: JobId, *, as_json: bool, work:
     try:
         async with _worker(house, work=work) as worker:
             with follower(err() if not as_json else out(), as_json=as_json) as shown:
-                ended = await _watch(house, job_id, shown, worker)
+                ended = await watched(partial(house.get_job, job_id), shown, worker)
     except asyncio.CancelledError:
         if not as_json:
             err().print(f"The job stays and can go on: courseport jobs resume {job_id}", soft_wrap=True)
@@ -68,17 +79,25 @@ async def follow_to_the_end(house: House, job_id: JobId, *, as_json: bool, work:
     return OK if isinstance(ended, Succeeded) else FAILED
 
 
-async def _watch(
-    house: House, job_id: JobId, shown: Follower, worker: asyncio.Task[None] | None
-) -> EndedJob | None:
+async def watched(look: Look, shown: Follower, worker: asyncio.Task[None] | None) -> EndedJob | None:
+    """The job as it ended, None where it is not there; `StoreAwayError` once the store is away for too long."""
+    away_since: float | None = None
     while True:
-        found = await house.get_job(job_id)
-        if isinstance(found, Failure):
-            return None
-        job = found.unwrap()
-        shown.show(job)
-        if isinstance(job, Succeeded | Failed):
-            return job
+        try:
+            found = await look()
+        except StoreAwayError:
+            moment = asyncio.get_running_loop().time()
+            away_since = moment if away_since is None else away_since
+            if moment - away_since > _STORE_PATIENCE_SECONDS:
+                raise
+        else:
+            away_since = None
+            if isinstance(found, Failure):
+                return None
+            job = found.unwrap()
+            shown.show(job)
+            if isinstance(job, Succeeded | Failed):
+                return job
         if worker is not None and worker.done():
             await worker  # raises what ended it
             raise RuntimeError("the worker ended before the job did")

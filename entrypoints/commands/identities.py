@@ -10,11 +10,10 @@ from cyclopts import App, Parameter
 from returns.result import Failure, Result
 
 from adapters.terminal.adoption import adoption_to_json, print_adoption
-from adapters.terminal.findings import print_findings
 from application.adopting import AdoptFault, AdoptionRequest, Proposal, ProposeFault
 from domain.publication import PublishOptions
 from entrypoints.commands.local import keep
-from entrypoints.commands.reading import read_file
+from entrypoints.commands.reading import read_file, tell_refusal
 from entrypoints.commands.target import Target
 from entrypoints.commands.terminal import FAILED, OK, Flag, err, out, print_json, tell_fault
 from entrypoints.settings import load_settings
@@ -63,7 +62,7 @@ def adopt(
     read = read_file(course)
     publishable = read.publishable
     if publishable is None:
-        print_findings(out(), read.course, read.findings)
+        tell_refusal(read.course, read.findings, as_json=json)
         return FAILED
     configuration = target.configuration(now(), org=org or publishable.org)
     options = PublishOptions(org_override=org, course_code_override=course_code, run_override=run)

@@ -1,21 +1,24 @@
 """`courseport jobs`: history, one job, and steering what still runs."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 from uuid import UUID
 
-from cyclopts import App, Parameter, validators
+from attrs import evolve
+from cyclopts import App, Parameter
 from returns.result import Failure
 
 from adapters.terminal.jobs import print_history, print_job
 from application.job_json import job_to_json, listed_to_json
-from application.ports.stores import JobQuery
+from application.ports.stores import JobQuery, Standing
 from domain.identifiers import CourseId, JobId
 from entrypoints.commands.following import Detach, follow_to_the_end, leave
-from entrypoints.commands.terminal import OK, Flag, out, print_json, tell_fault
+from entrypoints.commands.lists import After, Limit
+from entrypoints.commands.terminal import OK, AsJson, out, print_json, tell_fault
 from entrypoints.settings import load_settings
 from entrypoints.wiring import open_house
 
 jobs = App(name="jobs")
+_Id: TypeAlias = Annotated[UUID, Parameter(name="JOB_ID", help="See `courseport jobs list`.")]
 
 
 @jobs.command(name="list")
@@ -23,17 +26,26 @@ async def list_jobs(
     *,
     status: Literal["pending", "uploading", "processing", "succeeded", "failed"] | None = None,
     course: UUID | None = None,
-    limit: Annotated[
-        int, Parameter(help="How many at most (1–200).", validator=validators.Number(gte=1, lte=200))
-    ] = 20,
-    offset: Annotated[int, Parameter(validator=validators.Number(gte=0))] = 0,
-    json: Flag = False,
+    limit: Limit = 20,
+    after: After = None,
+    json: AsJson = False,
 ) -> int:
-    """Newest first."""
-    query = JobQuery(
-        course_id=None if course is None else CourseId(course), status=status, limit=limit, offset=offset
-    )
+    """The history of imports, newest first.
+
+    Parameters
+    ----------
+    status
+        Those alone that are in this state.
+    course
+        Those of one course alone; see `courseport course list`.
+    """
+    query = JobQuery(course_id=None if course is None else CourseId(course), status=status, limit=limit)
     async with open_house(load_settings()) as house:
+        if after is not None:
+            last = await house.get_job(JobId(after))
+            if isinstance(last, Failure):
+                return tell_fault(last.failure(), as_json=json)
+            query = evolve(query, after=Standing(last.unwrap().order.created_at, JobId(after)))
         page = await house.list_jobs(query)
     if json:
         items = [listed_to_json(entry) for entry in page.items]
@@ -44,7 +56,7 @@ async def list_jobs(
 
 
 @jobs.command
-async def show(job: UUID, /, *, json: Flag = False) -> int:
+async def show(job: _Id, /, *, json: AsJson = False) -> int:
     """Everything about one job."""
     async with open_house(load_settings()) as house:
         found = await house.get_job(JobId(job))
@@ -58,7 +70,7 @@ async def show(job: UUID, /, *, json: Flag = False) -> int:
 
 
 @jobs.command
-async def watch(job: UUID, /, *, detach: Detach = False, json: Flag = False) -> int:
+async def watch(job: _Id, /, *, detach: Detach = False, json: AsJson = False) -> int:
     """Follow a job that a worker elsewhere runs; Ctrl-C only stops watching."""
     async with open_house(load_settings()) as house:
         if detach:
@@ -67,7 +79,7 @@ async def watch(job: UUID, /, *, detach: Detach = False, json: Flag = False) -> 
 
 
 @jobs.command
-async def resume(job: UUID, /, *, detach: Detach = False, json: Flag = False) -> int:
+async def resume(job: _Id, /, *, detach: Detach = False, json: AsJson = False) -> int:
     """Run a job on, here, from wherever it was left; what the LMS has already is not sent again."""
     async with open_house(load_settings()) as house:
         await house.wake(JobId(job))
@@ -77,7 +89,7 @@ async def resume(job: UUID, /, *, detach: Detach = False, json: Flag = False) ->
 
 
 @jobs.command
-async def cancel(job: UUID, /, *, json: Flag = False) -> int:
+async def cancel(job: _Id, /, *, json: AsJson = False) -> int:
     """Stop a job that the LMS does not have yet; an import that runs there cannot be stopped."""
     async with open_house(load_settings()) as house:
         cancelled = await house.cancel_job(JobId(job))
@@ -91,7 +103,7 @@ async def cancel(job: UUID, /, *, json: Flag = False) -> int:
 
 
 @jobs.command
-async def retry(job: UUID, /, *, detach: Detach = False, json: Flag = False) -> int:
+async def retry(job: _Id, /, *, detach: Detach = False, json: AsJson = False) -> int:
     """Order a new job with the options of one that failed, for the course as it is now, and follow it."""
     async with open_house(load_settings()) as house:
         accepted = await house.retry_job(JobId(job))

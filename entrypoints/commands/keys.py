@@ -5,28 +5,28 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from adapters.postgres.database import open_database
 from adapters.postgres.transactions import PostgresTransactions
 from adapters.queue.job_queue import PgQueuerJobQueue
 from adapters.vault.keyring import KEYS_FILE, KEYS_VARIABLE, Keyring, KeyringError
-from adapters.vault.keys_file import LiveKeyring, add_key
+from adapters.vault.keys_file import add_key
 from adapters.vault.vault import UnknownKeyError, Vault, VaultError
 from application.rotating import RotateKeys, Rotation
-from entrypoints.commands.terminal import FAILED, OK, Flag, UsageError, err, out, print_json
+from entrypoints.commands.terminal import FAILED, OK, AsJson, UsageError, err, out, print_json
+from entrypoints.opening import home_of, keyring_of, opened_database
 from entrypoints.settings import Settings, load_settings
-from entrypoints.wiring import home_of, now
+from entrypoints.wiring import now
 
 keys = App(name="keys")
 
 
 @keys.command
-async def show(*, json: Flag = False) -> int:
+async def show(*, json: AsJson = False) -> int:
     """List the ids of the keys; the first one encrypts, the others only open what is older."""
     settings = load_settings()
     path = home_of(settings) / KEYS_FILE
     if not settings.keys and not path.exists():
         raise UsageError(f"There is no key yet: {path} is made when the first LMS configuration is kept.")
-    ids = list(_keyring(settings)().keys)
+    ids = list(keyring_of(settings)().keys)
     if json:
         print_json({"source": _source(settings), "keys": ids, "current": ids[0]})
         return OK
@@ -39,8 +39,8 @@ async def show(*, json: Flag = False) -> int:
 @keys.command
 async def rotate(
     *,
-    new_key: Annotated[bool, Parameter(negative="--no-new-key")] = True,
-    json: Flag = False,
+    new_key: Annotated[bool, Parameter(negative="--no-new-key", show_default=False)] = True,
+    json: AsJson = False,
 ) -> int:
     """Encrypt all credentials anew, with a new key, while everything else goes on.
 
@@ -55,8 +55,8 @@ async def rotate(
     """
     settings = load_settings()
     new_key = new_key and not settings.keys
-    keyring = _keyring(settings)
-    async with open_database(settings.database_url, home_of(settings)) as database:
+    keyring = keyring_of(settings)
+    async with opened_database(settings) as database:
         turn = RotateKeys(PostgresTransactions(database.engine, Vault(keyring), PgQueuerJobQueue, now))
         try:
             rotation = await turn()  # first what is left of an earlier one: all its keys must be at hand
@@ -101,13 +101,6 @@ def _tell(settings: Settings, keyring: Keyring, rotation: Rotation, *, as_json: 
         once = "may be removed once `courseport keys rotate --no-new-key` says 0 here:"
         err().print(f"{', '.join(older)}: {once} {_source(settings)}", markup=False, soft_wrap=True)
     return OK
-
-
-def _keyring(settings: Settings) -> LiveKeyring:
-    try:
-        return LiveKeyring({KEYS_VARIABLE: settings.keys or ""}, home_of(settings))
-    except KeyringError as error:
-        raise UsageError(str(error)) from None
 
 
 def _put_new_key_first(home: Path) -> None:

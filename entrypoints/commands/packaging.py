@@ -11,8 +11,10 @@ from adapters.openedx.packaging import checked_package
 from adapters.terminal.findings import print_findings
 from domain.identities import Identities
 from domain.publication import PublishOptions, key_for
-from entrypoints.commands.reading import read_file
+from entrypoints.commands.reading import read_file, tell_refusal
 from entrypoints.commands.terminal import FAILED, OK, Flag, UsageError, err, out, print_json, tell_fault
+from entrypoints.lms_registry import package_limits
+from entrypoints.settings import load_settings
 
 
 def package(
@@ -45,17 +47,19 @@ def package(
     read = read_file(course)
     publishable = read.publishable
     if publishable is None:
-        print_findings(out(), read.course, read.findings)
+        tell_refusal(read.course, read.findings, as_json=json)
         return FAILED
     options = PublishOptions(org_override=org, course_code_override=course_code, run_override=run)
     try:
         key = key_for(publishable, options)
     except ValueError as error:
         raise UsageError(str(error)) from error
-    checked = checked_package(publishable, key, Identities().covering(publishable))
+    limits = package_limits(load_settings())
+    checked = checked_package(publishable, key, Identities().covering(publishable), limits)
     if isinstance(checked, Failure):
         fault = checked.failure()
-        print_findings(out(), publishable, fault.violations)
+        if not json:
+            print_findings(out(), publishable, fault.violations)
         return tell_fault(fault, as_json=json)
     built = checked.unwrap()
     try:

@@ -1,17 +1,19 @@
 """`courseport plan`: what a publish would do, told before it is done."""
 
-from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
-from returns.result import Failure
+from returns.result import Failure, Result
 
 from adapters.terminal.findings import print_findings
 from adapters.terminal.plan import plan_to_json, print_plan
-from application.planning import PlanRequest
-from domain.faults import ValidationFault
+from application.planning import Planned, PlanRequest
+from domain.course import Course
+from domain.faults import Fault, ValidationFault
 from domain.publication import PublishOptions
-from entrypoints.commands.reading import read_file
+from entrypoints.actors import operated
+from entrypoints.commands.choosing import CourseFile, FromHere, KeptConfigId, KeptCourseId, chosen
+from entrypoints.commands.reading import read_file, tell_refusal
 from entrypoints.commands.target import Target
 from entrypoints.commands.terminal import FAILED, OK, Flag, err, out, print_json, tell_fault
 from entrypoints.settings import load_settings
@@ -21,10 +23,12 @@ CHANGES = 3
 
 
 async def plan(
-    course: Path,
+    course: CourseFile = None,
     /,
     *,
-    target: Target,
+    target: Target | None = None,
+    course_id: KeptCourseId = None,
+    config_id: KeptConfigId = None,
     org: str | None = None,
     course_code: Annotated[str | None, Parameter(name="--course")] = None,
     run: str | None = None,
@@ -34,13 +38,12 @@ async def plan(
 ) -> int:
     """Show what a publish would do, and do none of it.
 
+    Say either COURSE and an LMS by its flags; or, for what is kept here, --course-id and --config-id.
     Compares with the last successful publish there. Exit code 0: nothing to do, 3: changes, 1: mistakes or
     trouble.
 
     Parameters
     ----------
-    course
-        File with the course as JSON; `-` reads standard input.
     org
         Organization in the course key, instead of the course's own.
     course_code
@@ -54,23 +57,33 @@ async def plan(
     json
         The plan as one JSON object.
     """
-    read = read_file(course)
+    options = PublishOptions(org_override=org, course_code_override=course_code, run_override=run)
+    choice = chosen(course, target, course_id, config_id)
+    if isinstance(choice, FromHere):
+        async with open_house(load_settings()) as house:
+            asked = operated(house).plan_course
+            planned = await asked(choice.course_id, choice.configuration_id, options, live)
+        return _tell(planned, diff=diff, as_json=json)
+    read = read_file(choice.course)
     publishable = read.publishable
     if publishable is None:
-        print_findings(out(), read.course, read.findings)
+        tell_refusal(read.course, read.findings, as_json=json)
         return FAILED
-    configuration = target.configuration(now(), org=org or publishable.org)
-    options = PublishOptions(org_override=org, course_code_override=course_code, run_override=run)
+    configuration = choice.target.configuration(now(), org=org or publishable.org)
     async with open_house(load_settings()) as house:
         planned = await house.plan_publish(PlanRequest(publishable, configuration, options, live))
+    return _tell(planned, diff=diff, as_json=json, course=publishable)
+
+
+def _tell(planned: Result[Planned, Fault], *, diff: bool, as_json: bool, course: Course | None = None) -> int:
     if isinstance(planned, Failure):
         fault = planned.failure()
-        if isinstance(fault, ValidationFault):
-            print_findings(err(), publishable, fault.violations)
-        return tell_fault(fault, as_json=json)
+        if isinstance(fault, ValidationFault) and not as_json:
+            print_findings(err(), course, fault.violations)
+        return tell_fault(fault, as_json=as_json)
     result = planned.unwrap()
-    if json:
-        print_json({"edx_course_key": str(result.key), **plan_to_json(result.plan)})
+    if as_json:
+        print_json({"edx_course_key": str(result.key), **plan_to_json(result.plan, with_texts=diff)})
     else:
         print_plan(out(), result.key, result.plan, with_texts=diff)
     return OK if result.plan.nothing_to_do else CHANGES

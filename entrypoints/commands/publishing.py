@@ -1,49 +1,53 @@
 """`courseport publish`: a course goes into an LMS, is followed, read back and proved."""
 
-from pathlib import Path
 from typing import Annotated
 
+from attrs import frozen
 from cyclopts import Parameter
-from returns.result import Failure
+from returns.result import Failure, Result
 
-from adapters.terminal.findings import counted, findings_to_json, print_findings
-from application.publishing import PublishRequest
+from adapters.terminal.findings import counted, print_findings
+from application.publishing import Accepted, PublishRequest
+from domain.faults import Fault, ValidationFault
 from domain.publication import PublishOptions, VerificationScope
 from domain.violations import warnings_among
+from entrypoints.actors import operated
+from entrypoints.commands.choosing import CourseFile, FromFile, KeptConfigId, KeptCourseId, chosen
 from entrypoints.commands.following import Detach, follow_to_the_end, leave
 from entrypoints.commands.local import keep
-from entrypoints.commands.reading import ReadCourse, read_file
+from entrypoints.commands.reading import read_file, refused
 from entrypoints.commands.target import Target
-from entrypoints.commands.terminal import FAILED, Flag, UsageError, err, out, print_json, tell_fault
+from entrypoints.commands.terminal import Flag, UsageError, err, out, tell_fault
 from entrypoints.settings import load_settings
-from entrypoints.wiring import now, open_house
+from entrypoints.wiring import House, now, open_house
 
 
 async def publish(
-    course: Path,
+    course: CourseFile = None,
     /,
     *,
-    target: Target,
+    target: Target | None = None,
+    course_id: KeptCourseId = None,
+    config_id: KeptConfigId = None,
     org: str | None = None,
     course_code: Annotated[str | None, Parameter(name="--course")] = None,
     run: str | None = None,
     verify: VerificationScope = VerificationScope.AUTO,
     force: Flag = False,
     keep_existing: Flag = False,
-    import_timeout: int = 300,
-    poll_interval: int = 5,
+    import_timeout: int | None = None,
+    poll_interval: int | None = None,
     detach: Detach = False,
     json: Flag = False,
 ) -> int:
     """Publish a course and prove that every block arrived.
 
+    Say either COURSE and an LMS by its flags; or, for what is kept here, --course-id and --config-id.
     Exit code 0 only when verified, 1 when it failed, 2 for wrong usage. Ctrl-C leaves a job that can be
     followed or resumed with `courseport jobs`.
 
     Parameters
     ----------
-    course
-        File with the course as JSON; `-` reads standard input.
     org
         Organization in the course key, instead of the course's own.
     course_code
@@ -57,19 +61,12 @@ async def publish(
     verify
         How many texts are read back: auto, outline, sample or full.
     import_timeout
-        Seconds the LMS may take for the import (30–600).
+        Seconds the LMS may take for the import (30–600); else 300.
     poll_interval
-        Seconds between two questions to the LMS (2–5).
+        Seconds between two questions to the LMS (2–5); else 5.
     json
         Progress and outcome as JSON lines.
     """
-    read = read_file(course)
-    publishable = read.publishable
-    if publishable is None:
-        return _refuse(read, as_json=json)
-    configuration = target.configuration(
-        now(), org=org or publishable.org, timeout=import_timeout, poll_interval=poll_interval
-    )
     options = PublishOptions(
         org_override=org,
         course_code_override=course_code,
@@ -78,30 +75,54 @@ async def publish(
         force=force,
         verification=verify,
     )
-    _tell_warnings(read, as_json=json)
+    show = _Show(detach=detach, as_json=json)
+    choice = chosen(course, target, course_id, config_id)
+    if isinstance(choice, FromFile):
+        return await _publish_file(choice, options, (import_timeout, poll_interval), show)
+    if import_timeout is not None or poll_interval is not None:
+        raise UsageError(
+            "--import-timeout and --poll-interval belong to the connection: see `courseport config update`"
+        )
     async with open_house(load_settings()) as house:
-        course_id = await keep(house.transactions, configuration, publishable)
-        accepted = await house.publish_course(PublishRequest(course_id, configuration.id, options))
-        if isinstance(accepted, Failure):
-            return tell_fault(accepted.failure(), as_json=json)
-        job_id = accepted.unwrap().job.id
-        if detach:
-            return await leave(house, job_id, as_json=json)
-        return await follow_to_the_end(house, job_id, as_json=json)
+        request = PublishRequest(choice.course_id, choice.configuration_id, options)
+        return await _followed(house, await operated(house).publish_course(request), show)
 
 
-def _refuse(read: ReadCourse, *, as_json: bool) -> int:
-    if as_json:
-        print_json({"event": "refused", **findings_to_json(read.findings, valid=False)})
-    else:
-        print_findings(out(), read.course, read.findings)
-        err().print("Nothing was published. Correct the errors above and publish again.", style="red")
-    if read.course is None:
-        raise UsageError("the file holds no course")
-    return FAILED
+@frozen(kw_only=True)
+class _Show:
+    detach: bool
+    as_json: bool
 
 
-def _tell_warnings(read: ReadCourse, *, as_json: bool) -> None:
-    count = len(warnings_among(read.findings))
+async def _publish_file(
+    choice: FromFile, options: PublishOptions, pace: tuple[int | None, int | None], show: _Show
+) -> int:
+    read = read_file(choice.course)
+    publishable = read.publishable
+    if publishable is None:
+        return refused(read, "published", as_json=show.as_json)
+    org = options.org_override or publishable.org
+    timeout, poll_interval = pace
+    configuration = choice.target.configuration(now(), org=org, timeout=timeout, poll_interval=poll_interval)
+    _tell_warnings(len(warnings_among(read.findings)), as_json=show.as_json)
+    async with open_house(load_settings()) as house:
+        kept_id = await keep(house.transactions, configuration, publishable)
+        accepted = await house.publish_course(PublishRequest(kept_id, configuration.id, options))
+        return await _followed(house, accepted, show)
+
+
+async def _followed(house: House, accepted: Result[Accepted, Fault], show: _Show) -> int:
+    if isinstance(accepted, Failure):
+        fault = accepted.failure()
+        if isinstance(fault, ValidationFault) and not show.as_json:
+            print_findings(out(), None, fault.violations)
+        return tell_fault(fault, as_json=show.as_json)
+    job_id = accepted.unwrap().job.id
+    if show.detach:
+        return await leave(house, job_id, as_json=show.as_json)
+    return await follow_to_the_end(house, job_id, as_json=show.as_json)
+
+
+def _tell_warnings(count: int, *, as_json: bool) -> None:
     if count and not as_json:
         err().print(f"{counted(count, 'warning')}; `courseport validate` shows {'it' if count == 1 else 'them'}.")

@@ -10,16 +10,20 @@ from entrypoints.settings import load_settings
 from entrypoints.wiring import migrate_database
 from entrypoints.worker import run_worker_process
 
+Port: TypeAlias = Annotated[
+    int, Parameter(help="Port to listen on; 0 takes a free one.", validator=validators.Number(gte=0, lte=65535))
+]
 
-async def serve(*, host: str = "127.0.0.1", port: int = 8000, workers: Literal[0, 1] = 1) -> int:
-    """Serve the API (health endpoints for now), with a worker in the same process.
+
+async def serve(*, host: str = "127.0.0.1", port: Port = 8000, workers: Literal[0, 1] = 1) -> int:
+    """Serve the HTTP API, with a worker in the same process; what it offers stands at /docs and /schema.
+
+    Runs until SIGTERM or Ctrl-C; jobs that run are handed over then.
 
     Parameters
     ----------
     host
-        Address to listen on.
-    port
-        Port to listen on; 0 takes a free one.
+        Address to listen on; 0.0.0.0 is all of this machine's.
     workers
         1 runs jobs in this process, 0 leaves them to `courseport worker`.
     """

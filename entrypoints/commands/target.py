@@ -1,7 +1,5 @@
 """The LMS that a command is aimed at, from its flags; the secret never comes as an argument."""
 
-import ipaddress
-import os
 from datetime import datetime
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
@@ -18,9 +16,10 @@ from domain.lms_configuration import (
     PublicLmsConfiguration,
     Url,
 )
+from entrypoints.commands.credentials import check_secure, credentials_of
 from entrypoints.commands.terminal import Flag, UsageError
 
-SECRET_VARIABLE = "COURSEPORT_CLIENT_SECRET"  # noqa: S105 - the variable's name
+IMPORT_SECONDS, POLL_SECONDS = 300, 5
 LOCAL_ORGANIZATION = OrganizationId(uuid5(NAMESPACE_URL, "courseport:organization:local"))
 """Whose courses and connections those of the command line are."""
 
@@ -46,7 +45,13 @@ class Target:
     "Send credentials over plain http to a host that is not this machine"
 
     def configuration(
-        self, now: datetime, *, org: str = "local", timeout: int = 300, poll_interval: int = 5, secret: str = ""
+        self,
+        now: datetime,
+        *,
+        org: str = "local",
+        timeout: int | None = None,
+        poll_interval: int | None = None,
+        secret: str = "",
     ) -> LmsConfiguration:
         """The connection that these flags describe; raises `UsageError` with what is wrong with them."""
         try:
@@ -59,14 +64,18 @@ class Target:
                 studio_url=studio_url,
                 default_org=org,
                 default_run=DEFAULT_RUN,
-                import_timeout_seconds=timeout,
-                poll_interval_seconds=poll_interval,
+                import_timeout_seconds=IMPORT_SECONDS if timeout is None else timeout,
+                poll_interval_seconds=POLL_SECONDS if poll_interval is None else poll_interval,
             )
-            credentials = Credentials(self.client_id, secret or self._secret())
         except ValueError as error:
             raise UsageError(str(error)) from error
         for url in (lms_url, studio_url):
-            self._permit(url)
+            check_secure(url, allow_insecure=self.allow_insecure)
+        credentials = (
+            Credentials(self.client_id, secret)
+            if secret
+            else credentials_of(self.client_id, self.client_secret_file)
+        )
         public = PublicLmsConfiguration(
             id=ConfigurationId(configuration_id),
             organization_id=LOCAL_ORGANIZATION,
@@ -75,27 +84,3 @@ class Target:
             updated_at=now,
         )
         return LmsConfiguration(public=public, credentials=credentials)
-
-    def _permit(self, url: Url) -> None:
-        if not (url.secure or _is_loopback(url.host) or self.allow_insecure):
-            raise UsageError(f"{url} would carry the secret in the clear; use https, or say --allow-insecure")
-
-    def _secret(self) -> str:
-        if self.client_secret_file is not None:
-            try:
-                return self.client_secret_file.read_text(encoding="utf-8").strip()
-            except (OSError, UnicodeDecodeError) as error:
-                raise UsageError(f"cannot read the secret from {self.client_secret_file}: {error}") from error
-        secret = os.environ.get(SECRET_VARIABLE, "").strip()
-        if not secret:
-            raise UsageError(f"set {SECRET_VARIABLE}, or name a file with --client-secret-file")
-        return secret
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

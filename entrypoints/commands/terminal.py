@@ -18,7 +18,17 @@ class UsageError(Exception):
     """The command cannot be carried out as it was given; its text says what to change. Exit code 2."""
 
 
-Flag: TypeAlias = Annotated[bool, Parameter(negative="")]
+class TroubleError(Exception):
+    """Something outside stands in the way; its text says what, where, and what to do. Exit code 1."""
+
+
+Flag: TypeAlias = Annotated[bool, Parameter(negative="", show_default=False)]
+AsJson: TypeAlias = Annotated[
+    bool, Parameter(name="--json", negative="", show_default=False, help="For programs: JSON on standard output.")
+]
+Yes: TypeAlias = Annotated[
+    bool, Parameter(name="--yes", negative="", show_default=False, help="Do it without asking.")
+]
 
 
 def out() -> Console:
@@ -29,6 +39,16 @@ def out() -> Console:
 def err() -> Console:
     """Notes about what is going on."""
     return Console(file=sys.stderr, highlight=False)
+
+
+def agreed(question: str) -> bool:
+    """Whether the person there says yes; raises `UsageError` where nobody can be asked.
+
+    Not for use inside an event loop, where a question could not be interrupted.
+    """
+    if not sys.stdin.isatty():
+        raise UsageError(f"{question} Nobody can be asked here: say --yes.")
+    return err().input(f"{question} [y/N] ", markup=False).strip().lower() in ("y", "yes")
 
 
 def print_json(value: dict[str, Any]) -> None:

@@ -114,6 +114,14 @@ class InMemoryHouse:
         """A job that waits."""
         return (await self.publish(self.request(options))).unwrap()
 
+    async def another(self, name: str) -> JobId:
+        """A job that waits, for a new course of that name."""
+        stored = make_stored_course(self.organization, make_course(name))
+        async with self.database.transactions() as tx:
+            await tx.courses.put(stored)
+            await tx.commit()
+        return (await self.publish(PublishRequest(stored.id, self.configuration.id))).unwrap().job.id
+
     async def published(self) -> RunOutcome:
         """A job that has been run to its end."""
         accepted = await self.accepted()

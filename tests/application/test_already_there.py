@@ -1,11 +1,14 @@
 """A publish that would change nothing: proved without an upload; and what makes it upload all the same."""
 
+from uuid import uuid4
+
 import pytest
 from attrs import evolve
 
 from adapters.memory.lms import Watch
 from domain.course import Chapter, Course, Section
 from domain.faults import FaultCode
+from domain.identifiers import JobId
 from domain.identities import BlockKind, SourcePath, blocks_of
 from domain.import_job import Failed, Succeeded
 from domain.publication import PublishOptions, VerificationScope
@@ -105,6 +108,23 @@ def _with_text(course: Course, path: SourcePath, text: str) -> Course:
         return evolve(section, units=units)
 
     return evolve(course, chapters=tuple(changed(chapter) for chapter in course.chapters))
+
+
+async def test_what_a_forgotten_job_sent_since_is_not_known_either(house: InMemoryHouse) -> None:
+    """Its row may be gone; the ledger still says that somebody had the course run in hands after the proof."""
+    course, key = house.stored.course, next(iter(house.lms.courses))
+    async with house.database.transactions() as tx:
+        published = await tx.publications.get(house.configuration.id, key)
+        assert published is not None
+        assert published.settled
+        claimed = await tx.publications.claim(
+            house.configuration.id, key, published.course_id, published.identities.covering(course), JobId(uuid4())
+        )
+        claimed.unwrap()
+        await tx.commit()
+    job = await house.published()
+    assert isinstance(job, Succeeded)
+    assert job.uploaded
 
 
 async def test_a_third_publish_without_a_change_sends_nothing_either(house: InMemoryHouse) -> None:

@@ -8,7 +8,7 @@ from attrs import evolve
 from adapters.memory.transactions import MemoryDatabase
 from application.guarding import Guard
 from application.keeping_courses import GetCourse, KeptCourse, ListCourses, PutCourse, RemoveCourse
-from application.ports.stores import Membership
+from application.ports.stores import Kept, Membership
 from domain.access import Role, User
 from domain.course import Chapter, Course
 from domain.faults import FaultCode, ValidationFault
@@ -52,7 +52,8 @@ async def test_whoever_puts_a_course_first_owns_it(database: MemoryDatabase, org
     author = await person(database, organization, Role.INSTRUCTOR)
     kept = await put(database, organization, author)
     assert (kept.created, kept.stored.owner_id, kept.violations) == (True, author.id, ())
-    assert (await GetCourse(database.transactions, Guard(author))(kept.stored.id)).unwrap() == kept.stored
+    found = (await GetCourse(database.transactions, Guard(author))(kept.stored.id)).unwrap()
+    assert (found.content, found.owner_id, found.kept) == (kept.stored.course, author.id, Kept.WHOLE)
 
 
 async def test_the_next_version_leaves_owner_and_organization_alone(

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from application.handing_over import LOST_ANSWER_GRACE
+from application.doubting import BLIND_GRACE, LOST_ANSWER_GRACE
 from application.importing import Again, RunImport
 from application.ports.journal import Happening
 from application.proving import LEAST_PATIENCE
@@ -94,29 +94,66 @@ async def test_an_upload_that_was_cut_is_sent_again_without_asking(house: InMemo
 
 
 async def test_an_upload_in_doubt_is_looked_for_and_then_sent_again(house: InMemoryHouse) -> None:
+    """Nothing is shown, and a later task has come back: it never arrived."""
     house.lms.troubles.lost_uploads = 1
     job_id, before = (await house.accepted()).job.id, house.clock()
     outcome = await house.run_import(job_id)
     assert isinstance(outcome, Again)
     assert isinstance(outcome.job, Uploading)
-    assert outcome.job.may_have_arrived is True
-    assert house.clock() - before >= LOST_ANSWER_GRACE
+    assert outcome.job.may_have_arrived is False
+    assert LOST_ANSWER_GRACE <= house.clock() - before < BLIND_GRACE
     calls = _listening(house)
     job = await house.worked(job_id)
     assert isinstance(job, Succeeded)
-    assert calls[0] == "find_import"
+    assert "find_import" not in calls
     assert len(house.lms.imports) == 1
     assert job.upload_name != outcome.job.upload_name
 
 
-async def test_an_upload_in_doubt_that_shows_late_is_not_repeated(house: InMemoryHouse) -> None:
-    house.lms.troubles.lost_answers = 1
-    house.lms.troubles.never_picks_up = True
+@pytest.mark.parametrize("resumed", [False, True])
+async def test_an_import_that_shows_late_is_not_sent_twice(house: InMemoryHouse, resumed: bool) -> None:
+    """Minutes after its answer was lost; also where the process died meanwhile."""
+    troubles, before = house.lms.troubles, house.clock()
+    troubles.lost_answers, troubles.never_picks_up = 1, True
+    dies = resumed
+
+    async def come_back_late(call: str) -> None:
+        nonlocal dies
+        troubles.never_picks_up = house.clock() - before < timedelta(minutes=4)
+        if call == "find_import" and dies:
+            dies = False
+            raise ConnectionAbortedError
+
+    house.lms.watch = come_back_late
     job_id = (await house.accepted()).job.id
-    assert isinstance(await house.run_import(job_id), Again)
-    house.lms.troubles.never_picks_up = False
-    assert isinstance(await house.worked(job_id), Succeeded)
+    if resumed:
+        with pytest.raises(ConnectionAbortedError):
+            await house.run_import(job_id)
+    assert isinstance(await house.run_import(job_id), Succeeded)
     assert len(house.lms.imports) == 1
+    assert house.clock() - before >= timedelta(minutes=4)
+
+
+async def test_while_nobody_works_there_nothing_is_sent_again(house: InMemoryHouse) -> None:
+    house.lms.troubles.lost_uploads = 1
+    house.lms.troubles.never_picks_up = True
+    calls, before = _listening(house), house.clock()
+    job = await house.published()
+    assert isinstance(job, Failed)
+    assert job.fault.code is FaultCode.POLL_TIMEOUT
+    assert "cannot be told" in job.fault.message
+    assert calls.count("upload") == 1
+    patience = timedelta(seconds=house.configuration.settings.import_timeout_seconds)
+    assert patience <= house.clock() - before <= patience + timedelta(seconds=10)
+
+
+async def test_an_lms_that_does_not_tell_is_looked_at_for_longer(house: InMemoryHouse) -> None:
+    house.lms.troubles.lost_uploads = 1
+    house.lms.troubles.tells_nothing = True
+    before = house.clock()
+    outcome = await house.run_import((await house.accepted()).job.id)
+    assert isinstance(outcome, Again)
+    assert BLIND_GRACE <= house.clock() - before <= BLIND_GRACE + timedelta(seconds=10)
 
 
 async def test_reading_back_is_repeated_without_a_new_upload(house: InMemoryHouse) -> None:

@@ -1,16 +1,25 @@
 """PublishCourse: what is accepted, what is refused, and that nothing is kept of what is refused."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import uuid4
 
 import pytest
 from attrs import evolve
 from returns.result import Failure, Success
 
-from application.publishing import PublishRequest
+from adapters.memory.gateway import MemoryGateways
+from application.guarding import Guard
+from application.ports.lms import LmsGateway
+from application.ports.stores import Membership
+from application.publishing import PublishCourse, PublishRequest
+from domain.access import Role, User
 from domain.course import Course
 from domain.faults import ConflictFault, FaultCode, MissingFault, ValidationFault
-from domain.identifiers import ConfigurationId, CourseId
+from domain.identifiers import ConfigurationId, CourseId, UserId
 from domain.import_job import Pending, Succeeded
+from domain.lms_configuration import LmsConfiguration
 from domain.publication import PublishOptions
 from tests.application.house import InMemoryHouse
 from tests.builders import make_configuration, make_course, make_organization, make_stored_course
@@ -109,3 +118,24 @@ async def test_a_key_belongs_to_the_course_that_published_it_first(house: InMemo
 
 def _same_key(course: Course) -> Course:
     return evolve(course, title="Another course of the same key")
+
+
+async def test_a_role_that_is_lost_while_the_course_is_checked_is_a_refusal(house: InMemoryHouse) -> None:
+    author = User(UserId(uuid4()))
+    membership = Membership(house.organization.id, author.id, Role.INSTRUCTOR)
+    async with house.database.transactions() as tx:
+        await tx.organizations.put_member(membership)
+        await tx.courses.put(evolve(house.stored, owner_id=author.id))
+        await tx.commit()
+
+    @asynccontextmanager
+    async def leaving(configuration: LmsConfiguration) -> AsyncIterator[LmsGateway]:
+        async with house.database.transactions() as tx:
+            await tx.organizations.remove_member(house.organization.id, author.id)
+            await tx.commit()
+        async with MemoryGateways(house.lms)(configuration) as gateway:
+            yield gateway
+
+    publish = PublishCourse(house.database.transactions, leaving, house.clock, house.new_id, Guard(author))
+    assert (await publish(house.request())).failure().code is FaultCode.COURSE_NOT_FOUND
+    assert house.database.queued() == []

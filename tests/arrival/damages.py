@@ -47,7 +47,7 @@ def _renamed_unit(name: str) -> Callable[[Files], None]:
 ENTITIES = '<!DOCTYPE vertical [<!ENTITY x "y">]>'
 V2, H2 = "vertical/second.xml", "html/second_html.xml"
 
-NO_POLICY = ("startDate", "pacing (self-paced)", "title «Damage»")
+NO_POLICY = ("startDate", "pacing (self-paced)", "course image", "title «Damage»")
 """What is lost with the whole policy."""
 
 DAMAGES = (
@@ -124,7 +124,7 @@ DAMAGES = (
             {"a/course.xml": b'<course url_name="r" org="O" course="C" display_name="x"/>'}
         ),
         (C1, C2),
-        NO_POLICY,
+        (*NO_POLICY, "grading policy", "description (about page)", "description (short)"),
     ),
     Damage("a title is gone", replaced(V2, ' display_name="[^"]*"', ""), (), (part(U2, "title"),)),
     Damage("a title is another", replaced("chapter/two.xml", "Two", "2"), (), (part(C2, "title"),)),
@@ -181,22 +181,37 @@ SHOWN_TWICE = Damage(
 SETTINGS = (
     Damage("the start is gone", unset("start"), (), ("startDate",)),
     Damage("the pacing is gone", unset("self_paced"), (), ("pacing (self-paced)",)),
+    Damage("the image is not named", unset("course_image"), (), ("course image",)),
+    Damage(
+        "the grading policy is no JSON",
+        written("policies/2026/grading_policy.json", "{"),
+        (),
+        ("grading policy",),
+    ),
+    Damage("the grading policy is missing", without("policies/2026/grading_policy.json"), (), ("grading policy",)),
+    Damage(
+        "the about page is not UTF-8",
+        written("about/overview.html", b"\xff"),
+        (),
+        ("description (about page)",),
+    ),
+    Damage(
+        "the about page is another",
+        replaced("about/overview.html", "Damage", "Damages"),
+        (),
+        ("description (about page)",),
+    ),
+    Damage(
+        "the short description is missing", without("about/short_description.html"), (), ("description (short)",)
+    ),
 )
 """What is lost beside the blocks, and noticed."""
 
 UNREAD_SETTINGS = (
     Damage("the language is gone", unset("language")),
     Damage(
-        "the grading policy is no JSON",
-        written("policies/2026/grading_policy.json", "{"),
-    ),
-    Damage(
-        "the about page is not UTF-8",
-        written("about/overview.html", b"\xff"),
-    ),
-    Damage(
         "the course image is missing",
         without("static/courseport_course_image.png"),
     ),
 )
-"""What is lost beside the blocks, and cannot be read back."""
+"""What is lost beside the blocks, and cannot be read back: no API that was recorded tells it."""

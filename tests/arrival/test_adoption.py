@@ -14,7 +14,7 @@ from adapters.simulator import Pace, Settings, Simulator, serve
 from application.adopting import AdoptIdentities, AdoptionRequest, Proposal, ProposeAdoption
 from application.planning import PlanPublish, PlanRequest
 from domain.course import Chapter, Course, Section, Unit
-from domain.plan import Change
+from domain.plan import ONLY_THERE, Change, PublishPlan
 from tests.adapters.openedx.site import BytesPackage, opened
 from tests.adapters.simulator.packages import Files, pack
 from tests.arrival.arrived import Source, usage_keys
@@ -150,11 +150,53 @@ async def test_what_would_be_removed_is_told_before(house: House) -> None:
     assert {block.title for block in unmatched if block.foreign} >= {"Quiz"}
 
 
+async def plan_of(house: House, *, live: bool) -> PublishPlan:
+    planner = PlanPublish(house.database.transactions, house.gateways)
+    planned = await planner(PlanRequest(COURSE, house.configuration, house.options, live=live))
+    return planned.unwrap().plan
+
+
+def retired(plan: PublishPlan) -> set[tuple[str, str]]:
+    assert all(block.place.path == ONLY_THERE for block in plan.having(Change.RETIRED))
+    return {(block.kind.value, block.place.title) for block in plan.having(Change.RETIRED)}
+
+
+async def test_the_plan_names_what_of_the_run_would_be_removed(house: House) -> None:
+    """By the names that the ledger holds, or as the LMS shows it; a part goes unnamed with its unit there."""
+    await adopted(house)
+    units, quizzes = {("unit", f"extra-{each}") for each in ("acid", "lime", "rain")}, 6
+    known = retired(await plan_of(house, live=False))
+    assert units <= known
+    assert {kind for kind, _ in known - units} == {"component"}
+    live = await plan_of(house, live=True)
+    assert retired(live) == {("unit", "Only in Studio"), ("component", "Quiz")}
+    assert len(live.having(Change.RETIRED)) == len(units) + quizzes
+    assert not live.elsewhere
+
+
+async def test_before_adopting_the_plan_says_that_all_of_the_run_would_go(house: House) -> None:
+    """Unless the LMS is not asked: then it is a first publish, and that is all that is known."""
+    assert not retired(await plan_of(house, live=False))
+    plan = await plan_of(house, live=True)
+    assert plan.elsewhere
+    assert retired(plan) >= {("chapter", "Почва"), ("section", "Lime"), ("unit", "Practice")}
+    assert len(plan.having(Change.RETIRED)) == len(expected(house)) - 1 - 6 + 3, "no part of a unit that goes"
+    assert not plan.having(Change.OVERWRITTEN)
+
+
+async def test_a_block_deleted_by_hand_since_adopting_is_new_again(house: House) -> None:
+    await adopted(house)
+    simulated = house.simulated(COURSE)
+    gone = name_of("soil", "lime")
+    soil = next(block for block, _ in simulated.tree() if block.id.name == name_of("soil"))
+    soil.children = [child for child in soil.children if child.name != gone]
+    plan = await plan_of(house, live=True)
+    assert {block.name for block in plan.having(Change.NEW) if block.kind.value == "section"} == {gone}
+
+
 async def test_the_plan_keeps_the_names_and_claims_no_more(house: House) -> None:
     await adopted(house)
-    planner = PlanPublish(house.database.transactions, house.gateways)
-    planned = await planner(PlanRequest(COURSE, house.configuration, house.options, live=True))
-    plan = planned.unwrap().plan
+    plan = await plan_of(house, live=True)
     assert {block.name for block in plan.having(Change.OVERWRITTEN)} == {
         usage.rpartition("@")[2] for (kind, _), usage in expected(house).items() if kind not in ("course", "html")
     }

@@ -69,8 +69,9 @@ async def test_olxcleaner_objects_to_nothing_but_html_that_we_warn_of(
 
 def _components_warned_of(course: Course, names: Identities) -> set[str]:
     components = [source.path for source in blocks_of(course) if source.kind is BlockKind.COMPONENT]
+    not_of_markup = {Rule.EMPTY_UNIT, Rule.MIXED_UNICODE_FORMS}
     return {
         names.name_of(BlockKind.COMPONENT, path)
         for path, placed in zip(components, units_of(course), strict=True)
-        if {finding.rule for finding in html_findings_of(placed.unit.content)} - {Rule.EMPTY_UNIT}
+        if {finding.rule for finding in html_findings_of(placed.unit.content)} - not_of_markup
     }

@@ -66,7 +66,7 @@ async def test_a_setting_that_did_not_arrive_is_noticed(site: Site, damage: Dama
 
 
 @pytest.mark.parametrize("damage", UNREAD_SETTINGS, ids=by_name)
-@pytest.mark.xfail(strict=True, reason="no API of the platform tells these cheaply (course_settings.py)")
+@pytest.mark.xfail(strict=True, reason="no recorded API of the platform tells these (course_settings.py)")
 async def test_a_setting_that_nobody_can_read_is_not_noticed(site: Site, damage: Damage) -> None:
     assert not (await read_back(site, damage)).complete
 

@@ -43,11 +43,11 @@ def versions(author: Author, shape: tuple[int, int, int], script: list[list[Step
 
 
 @given(own_ids=OWN_IDS, shape=SHAPES, script=SCRIPTS)
-@settings(PROFILE, max_examples=PROFILE.max_examples * 9 // 40)
+@settings(PROFILE, max_examples=PROFILE.max_examples * 97 // 40)
 def test_survivors_keep_their_usage_keys(
     own_ids: int, shape: tuple[int, int, int], script: list[list[Step]]
 ) -> None:
-    """45 scripts, 450 at night, through the package and the simulator's importer."""
+    """485 scripts, ten times as many at night, through the package and the simulator's importer."""
     site, key, names = Simulator(), new_key(), Identities()
     simulated, history = site.create_course(str(key)), History(own_ids)
     for now, course in enumerate(versions(Author(own_ids), shape, script)):

@@ -23,16 +23,17 @@ class ConfigurationListContract(StoreContract):
                 await transaction.configurations.add(builders.make_configuration(ground.organization, name))
             await transaction.commit()
         async with transactions() as transaction:
-            first = await transaction.configurations.list(
-                ground.organization.id, include_inactive=False, limit=3, offset=0
-            )
+            first = await transaction.configurations.list(ground.organization.id, include_inactive=False, limit=3)
+            gone = next(face.id for face in first.items if face.settings.name == "B")
+            await transaction.configurations.delete(gone)
+            await transaction.configurations.add(builders.make_configuration(ground.organization, "AA"))
             rest = await transaction.configurations.list(
-                ground.organization.id, include_inactive=False, limit=3, offset=3
+                ground.organization.id, include_inactive=False, limit=3, after="C"
             )
         assert [item.settings.name for item in first.items] == ["A", "B", "C"]
         assert [item.settings.name for item in rest.items] == [ground.configuration.settings.name]
-        assert (first.total, first.offset, first.has_more) == (4, 0, True)
-        assert (rest.total, rest.offset, rest.has_more) == (4, 3, False)
+        assert (first.total, first.has_more) == (4, True)
+        assert (rest.total, rest.has_more) == (4, False)
 
     async def test_lists_inactive_ones_on_demand(self, transactions: Transactions, ground: Ground) -> None:
         asleep = builders.make_configuration(ground.organization, "Asleep", is_active=False)
@@ -41,8 +42,8 @@ class ConfigurationListContract(StoreContract):
             await transaction.commit()
         async with transactions() as transaction:
             listed = transaction.configurations.list
-            awake = await listed(ground.organization.id, include_inactive=False, limit=9, offset=0)
-            everybody = await listed(ground.organization.id, include_inactive=True, limit=9, offset=0)
+            awake = await listed(ground.organization.id, include_inactive=False, limit=9)
+            everybody = await listed(ground.organization.id, include_inactive=True, limit=9)
         assert (awake.items, awake.total) == ((ground.configuration.public,), 1)
         assert (everybody.items, everybody.total) == ((asleep.public, ground.configuration.public), 2)
 
@@ -50,16 +51,14 @@ class ConfigurationListContract(StoreContract):
         other = builders.make_organization("Other")
         async with transactions() as transaction:
             await transaction.organizations.put(other)
-            page = await transaction.configurations.list(other.id, include_inactive=True, limit=9, offset=0)
+            page = await transaction.configurations.list(other.id, include_inactive=True, limit=9)
         assert (page.items, page.total, page.has_more) == ((), 0, False)
 
     async def test_a_list_has_no_credentials_and_nothing_prints_them(
         self, transactions: Transactions, ground: Ground
     ) -> None:
         async with transactions() as transaction:
-            page = await transaction.configurations.list(
-                ground.organization.id, include_inactive=True, limit=9, offset=0
-            )
+            page = await transaction.configurations.list(ground.organization.id, include_inactive=True, limit=9)
             whole = await transaction.configurations.get(ground.configuration.id)
         assert page.items == (ground.configuration.public,)
         for shown in (repr(page), str(page), repr(whole), str(whole), repr(transaction)):

@@ -62,8 +62,8 @@ class CourseListContract(StoreContract):
         await self._put(transactions, ground.stored)
         here = ground.organization.id
         async with transactions() as transaction:
-            first = await transaction.courses.list(here, limit=2, offset=0)
-            rest = await transaction.courses.list(here, limit=2, offset=2)
+            first = await transaction.courses.list(here, limit=2)
+            rest = await transaction.courses.list(here, limit=2, after=first.items[-1].standing)
         assert [card.id for card in first.items] == [ground.stored.id, third.stored.id]
         assert [card.id for card in rest.items] == [second.stored.id]
         assert (first.total, first.has_more, rest.total, rest.has_more) == (3, True, 3, False)
@@ -72,8 +72,8 @@ class CourseListContract(StoreContract):
         await add_course(transactions, ground, "Second")
         here, owner = ground.organization.id, ground.stored.owner_id
         async with transactions() as transaction:
-            own = await transaction.courses.list(here, owner_id=owner, limit=9, offset=0)
-            nobodys = await transaction.courses.list(here, owner_id=UserId(uuid4()), limit=9, offset=0)
+            own = await transaction.courses.list(here, owner_id=owner, limit=9)
+            nobodys = await transaction.courses.list(here, owner_id=UserId(uuid4()), limit=9)
         assert [card.id for card in own.items] == [ground.stored.id]
         assert (own.total, nobodys.items, nobodys.total) == (1, (), 0)
 

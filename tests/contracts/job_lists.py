@@ -1,12 +1,13 @@
 """What a JobStore promises of many jobs: the history, and the jobs that nobody works on."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from attrs import evolve
 
-from application.ports.stores import JobQuery, Membership, Transactions
+from application.ports.stores import JobQuery, Membership, Standing, Transactions
 from domain.access import Role
 from domain.identifiers import JobId
 from tests import builders
@@ -22,13 +23,13 @@ class JobHistoryContract(StoreContract):
         newest_first = [ids[2], ids[4], ids[0], ids[3], ids[1]]
         async with transactions() as transaction:
             everything = await transaction.jobs.list(JobQuery())
-            middle = await transaction.jobs.list(JobQuery(limit=2, offset=2))
-            last = await transaction.jobs.list(JobQuery(limit=2, offset=4))
-            beyond = await transaction.jobs.list(JobQuery(limit=2, offset=9))
+            middle = await transaction.jobs.list(JobQuery(limit=2, after=everything.items[1].standing))
+            last = await transaction.jobs.list(JobQuery(limit=2, after=everything.items[3].standing))
+            beyond = await transaction.jobs.list(JobQuery(limit=2, after=everything.items[4].standing))
         assert [listed.job.id for listed in everything.items] == newest_first
-        assert (everything.total, everything.offset, everything.has_more) == (5, 0, False)
+        assert (everything.total, everything.has_more) == (5, False)
         assert [listed.job.id for listed in middle.items] == newest_first[2:4]
-        assert (middle.total, middle.offset, middle.has_more) == (5, 2, True)
+        assert (middle.total, middle.has_more) == (5, True)
         assert [listed.job.id for listed in last.items] == newest_first[4:]
         assert (last.total, last.has_more) == (5, False)
         assert (beyond.items, beyond.total, beyond.has_more) == ((), 5, False)
@@ -37,12 +38,25 @@ class JobHistoryContract(StoreContract):
         self, transactions: Transactions, ground: Ground
     ) -> None:
         ids = await self._ended_at(transactions, ground, [0] * 5)
-        seen: list[JobId] = []
-        for offset in range(5):
-            async with transactions() as transaction:
-                page = await transaction.jobs.list(JobQuery(limit=1, offset=offset))
-            seen += [listed.job.id for listed in page.items]
-        assert sorted(seen) == sorted(ids)
+        assert sorted(await self._walk(transactions, JobQuery(limit=1))) == sorted(ids)
+
+    async def test_what_arrives_while_one_walks_moves_nothing(
+        self, transactions: Transactions, ground: Ground
+    ) -> None:
+        ids = await self._ended_at(transactions, ground, [10, 20, 30, 40, 50])
+
+        async def disturb() -> None:
+            await self._ended_at(transactions, ground, [60, 70])
+
+        assert await self._walk(transactions, JobQuery(limit=2), disturb) == ids[::-1]
+
+    async def test_a_page_begins_between_jobs_too(self, transactions: Transactions, ground: Ground) -> None:
+        ids = await self._ended_at(transactions, ground, [10, 20, 30])
+        async with transactions() as transaction:
+            older = await transaction.jobs.list(JobQuery(after=Standing(builders.at(20), JobId(UUID(int=0)))))
+            younger = await transaction.jobs.list(JobQuery(after=Standing(builders.at(99), ids[0])))
+        assert [listed.job.id for listed in older.items] == ids[:1]
+        assert [listed.job.id for listed in younger.items] == ids[::-1]
 
     async def test_filters_by_course_and_by_organization(self, transactions: Transactions, ground: Ground) -> None:
         sibling = await add_course(transactions, ground, "Sibling")
@@ -107,6 +121,20 @@ class JobHistoryContract(StoreContract):
             [listed] = (await transaction.jobs.list(JobQuery())).items
         assert listed.job == builders.succeeded(job.order)
         assert (listed.course_title, listed.lms_name) == ("Title of today", "Name of today")
+
+    async def _walk(
+        self, transactions: Transactions, query: JobQuery, between: Callable[[], Awaitable[None]] | None = None
+    ) -> list[JobId]:
+        seen: list[JobId] = []
+        while True:
+            async with transactions() as transaction:
+                page = await transaction.jobs.list(query)
+            seen += [listed.job.id for listed in page.items]
+            if not page.has_more:
+                return seen
+            query = evolve(query, after=page.items[-1].standing)
+            if between is not None:
+                await between()
 
     async def _ended_at(self, transactions: Transactions, ground: Ground, seconds: list[int]) -> list[JobId]:
         ids = []

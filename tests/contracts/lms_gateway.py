@@ -148,6 +148,9 @@ class LmsGatewayContract(ReadingBackContract):
         assert (await gateway.find_import(published.key, upload_name())).unwrap() is None
         assert (await gateway.find_import(new_key(), published.ticket.upload_name)).unwrap() is None
 
+    async def test_works_off_what_it_is_given_or_does_not_tell(self, gateway: LmsGateway) -> None:
+        assert await gateway.works_off() in (True, None)
+
     async def test_follows_an_import_whose_task_id_was_lost(self, gateway: LmsGateway, course: Course) -> None:
         published = await publish(gateway, course, new_key())
         lost = evolve(published.ticket, task_id=None)

@@ -28,7 +28,7 @@ class MembershipContract(StoreContract):
         await self._put(transactions, ground, Role.MEMBER, user)
         async with transactions() as transaction:
             assert await transaction.organizations.role_of(ground.organization.id, user) is Role.MEMBER
-            page = await transaction.organizations.members(ground.organization.id, limit=10, offset=0)
+            page = await transaction.organizations.members(ground.organization.id, limit=10)
         assert page.total == 1
 
     async def test_a_stranger_has_no_role(self, transactions: Transactions, ground: Ground) -> None:
@@ -51,9 +51,10 @@ class MembershipContract(StoreContract):
     async def test_lists_by_id_page_by_page(self, transactions: Transactions, ground: Ground) -> None:
         users = sorted([await self._put(transactions, ground, Role.INSTRUCTOR) for _ in range(3)])
         async with transactions() as transaction:
-            first = await transaction.organizations.members(ground.organization.id, limit=2, offset=0)
-            rest = await transaction.organizations.members(ground.organization.id, limit=2, offset=2)
-            none = await transaction.organizations.members(OrganizationId(uuid4()), limit=2, offset=0)
+            first = await transaction.organizations.members(ground.organization.id, limit=2)
+            last = first.items[-1].user_id
+            rest = await transaction.organizations.members(ground.organization.id, limit=2, after=last)
+            none = await transaction.organizations.members(OrganizationId(uuid4()), limit=2)
         everybody = [Membership(ground.organization.id, user, Role.INSTRUCTOR) for user in users]
         assert [*first.items, *rest.items] == everybody
         assert (first.total, first.has_more, rest.has_more, none.total) == (3, True, False, 0)

@@ -6,6 +6,7 @@ from attrs import evolve
 
 from application.ports.stores import Transactions
 from domain.identifiers import OrganizationId
+from domain.organization import Organization
 from tests import builders
 from tests.contracts.transactions import StoreContract
 
@@ -43,3 +44,29 @@ class OrganizationStoreContract(StoreContract):
             await transaction.organizations.put(organization)
         async with transactions() as transaction:
             assert await transaction.organizations.get(organization.id) is None
+
+    async def test_lists_by_name_then_id_page_by_page(self, transactions: Transactions) -> None:
+        names = ("Zoo", "acme", "Ж", "Acme", "Acme", "é")
+        put = [builders.make_organization(name) for name in names]
+        async with transactions() as transaction:
+            for organization in put:
+                await transaction.organizations.put(organization)
+            await transaction.commit()
+        found: list[Organization] = []
+        after, pages = None, 0
+        async with transactions() as transaction:
+            while True:
+                page = await transaction.organizations.list(limit=2, after=after)
+                found += page.items
+                pages += 1
+                assert page.total == len(names)
+                if not page.has_more:
+                    break
+                after = page.items[-1]
+        assert pages == 3
+        assert found == sorted(put, key=lambda each: (each.name, each.id))
+
+    async def test_a_list_without_anything(self, transactions: Transactions) -> None:
+        async with transactions() as transaction:
+            page = await transaction.organizations.list(limit=200)
+        assert (page.items, page.total, page.has_more) == ((), 0, False)

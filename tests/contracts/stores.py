@@ -19,6 +19,8 @@ from tests.contracts.organizations import OrganizationStoreContract
 from tests.contracts.publications import PublicationStoreContract
 from tests.contracts.queue import JobQueueContract
 from tests.contracts.resealing import ResealingContract
+from tests.contracts.rows import RowStoreContract
+from tests.contracts.runs import PlacesContract, RunStoreContract
 from tests.contracts.transactions import Moment, Queued, StoreContract, TransactionsContract
 
 __all__ = [
@@ -36,9 +38,12 @@ __all__ = [
     "MembershipContract",
     "Moment",
     "OrganizationStoreContract",
+    "PlacesContract",
     "PublicationStoreContract",
     "Queued",
     "ResealingContract",
+    "RowStoreContract",
+    "RunStoreContract",
     "StoreContract",
     "TransactionsContract",
 ]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from domain.course import Chapter, Course, Section, Unit
 from domain.identities import Identities
-from domain.plan import Change, PublishPlan, plan_publish
+from domain.plan import ONLY_THERE, Change, PublishPlan, plan_publish
 
 
 def _course(outline: str) -> Course:
@@ -109,3 +109,16 @@ def test_what_is_not_moved_keeps_its_order(order: list[str]) -> None:
     stayed = [letter for letter in order if letter not in moved]
     assert stayed == sorted(stayed)
     assert len(moved) <= len(order) - 1
+
+
+def test_what_a_failed_first_publish_sent_and_the_course_no_longer_has_goes() -> None:
+    """Under the names that the ledger holds; a text goes with its unit."""
+    plan = plan_publish(Identities().covering(_course("A[a,b] B[c]")), None, _course("A[a]"))
+    gone = plan.having(Change.RETIRED)
+    assert [(block.kind.value, block.name) for block in gone] == [
+        ("unit", "unit_b"),
+        ("chapter", "chapter_b"),
+        ("section", "section_of_b"),
+        ("unit", "unit_c"),
+    ]
+    assert {block.place.path for block in gone} == {ONLY_THERE}

@@ -91,6 +91,10 @@ class WatchedTransaction(Watched):
     def jobs(self) -> Any:
         return WatchedJobs(self._inner.jobs, self)  # type: ignore[attr-defined]  # it is a transaction
 
+    @property
+    def runs(self) -> Any:
+        return WatchedRuns(self._inner.runs, self)  # type: ignore[attr-defined]  # it is a transaction
+
     async def commit(self) -> None:
         self._at(f"before commit {self._kept}")
         await self._inner.commit()  # type: ignore[attr-defined]  # it is a transaction
@@ -110,13 +114,24 @@ class WatchedJobs:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
 
-    async def lease(self, job_id: JobId, run_id: UUID) -> Any:
-        self._transaction.keeps("taken")
-        return await self._inner.lease(job_id, run_id)
-
     async def save(self, job: ImportJob, run_id: UUID) -> Any:
         self._transaction.keeps(job.progress.stage.value)
         return await self._inner.save(job, run_id)
+
+
+@attrs.frozen
+class WatchedRuns:
+    """Tells the transaction that a run takes the job."""
+
+    _inner: Any
+    _transaction: WatchedTransaction
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    async def begin(self, job_id: JobId, run_id: UUID) -> Any:
+        self._transaction.keeps("taken")
+        return await self._inner.begin(job_id, run_id)
 
 
 def watched_gateways(gateways: LmsGateways, at: At) -> Any:

@@ -10,6 +10,7 @@ from pathlib import Path
 from shutil import rmtree
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.simulator import Running
@@ -54,6 +55,38 @@ async def status_of(serving: Process, port: int, path: str) -> int:
             return int(line.split()[1])
 
 
+METRICS = {
+    "courseport_jobs",
+    "courseport_jobs_ended_total",
+    "courseport_job_breakdowns_total",
+    "courseport_job_retries",
+    "courseport_job_runs_total",
+    "courseport_lease_losses_total",
+    "courseport_lms_request_seconds_count",
+    "courseport_queue_rows",
+    "courseport_stage_seconds_count",
+    "courseport_turn_wait_seconds_count",
+}
+"""What operators were promised, and what `docs/scale-out.md` lists."""
+
+
+async def metrics_of(port: int) -> dict[str, float]:
+    """Each metric's name and the sum of its samples, from the text of `/metrics`; 0 where it has none yet."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        head, _, text = (await reader.read()).decode().partition("\r\n\r\n")
+    writer.close()
+    await writer.wait_closed()
+    assert head.startswith("HTTP/1.1 200")
+    found: dict[str, float] = {}
+    for family in text_string_to_metric_families(text):
+        found.setdefault(family.name, 0.0)
+        for sample in family.samples:
+            found[sample.name] = found.get(sample.name, 0.0) + sample.value
+    return found
+
+
 async def stopped(process: Process) -> int:
     """The exit code after SIGTERM."""
     process.send_signal(signal.SIGTERM)
@@ -72,8 +105,14 @@ async def test_serve_answers_and_its_worker_runs_what_others_order(
             publishing.kill()  # from here on only the server can run it, or go on with it
         watched = await command_line.run("jobs", "watch", str(job["id"]))
         assert watched.code == 0, watched.err
+        metrics = await metrics_of(port)
         assert await stopped(serving) == 0
     assert len(running.simulator.imports) == 1
+    assert set(metrics) >= METRICS
+    assert metrics["courseport_jobs_ended_total"] == 1
+    assert metrics["courseport_job_runs_total"] >= 1
+    assert metrics["courseport_lms_request_seconds_count"] > 5
+    assert metrics["courseport_stage_seconds_count"] >= 5
 
 
 async def test_serve_without_a_worker_leaves_jobs_to_others_and_says_when_the_database_is_gone(

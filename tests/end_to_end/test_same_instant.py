@@ -11,7 +11,7 @@ from tests.end_to_end.ordering import ask, house_of
 from tests.end_to_end.rows import fetch
 
 pytestmark = pytest.mark.slow
-TIMES = 50
+TIMES = 200
 NOWHERE = Site("http://127.0.0.1:1", "http://127.0.0.1:1")
 
 

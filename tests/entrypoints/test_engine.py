@@ -2,8 +2,10 @@
 
 import asyncio
 import random
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from uuid import uuid4
 
 import environ
@@ -20,8 +22,9 @@ from adapters.postgres.transactions import PostgresTransactions
 from application.following import CancelJob
 from application.importing import LeaseLost
 from application.publishing import PublishCourse, PublishRequest
+from application.turns import TurnLimits, Turns
 from domain.faults import FaultCode
-from domain.identifiers import JobId
+from domain.identifiers import CourseId, JobId
 from domain.import_job import Failed, ImportJob, Pending, Processing, Succeeded, Uploading
 from domain.publication import PublishOptions
 from entrypoints.engine import Engine, make_engine, now
@@ -170,18 +173,20 @@ async def test_breakdowns_are_counted_over_processes(place: Place) -> None:
 async def test_a_cancelled_job_never_becomes_succeeded(
     place: Place, postgres_transactions: PostgresTransactions
 ) -> None:
-    """A hundred times, at a moment that chance chooses."""
+    """A hundred times, at a moment that chance chooses: later where it was too early, however fast the machine."""
     chance = random.Random(4)  # noqa: S311 - chooses moments
-    cancel = CancelJob(postgres_transactions, now, uuid4)
+    cancel = CancelJob(postgres_transactions, now, uuid4, journal=place.engine.journal)
     answers = {True: 0, False: 0}
+    latest = 0.05
     for number in range(100):
         job_id = await place.order(f"run{number}")
         run = asyncio.create_task(place.engine.run_import(job_id))
-        await asyncio.sleep(chance.uniform(0, 0.05))
+        await asyncio.sleep(chance.uniform(0, latest))
         cancelled = isinstance(await cancel(job_id), Success)
         outcome = await run
         job = await place.job(job_id)
         answers[cancelled] += 1
+        latest *= 1.2 if cancelled else 0.8
         if cancelled:
             assert isinstance(job, Failed)
             assert job.fault.code is FaultCode.CANCELLED
@@ -189,6 +194,9 @@ async def test_a_cancelled_job_never_becomes_succeeded(
         else:
             assert isinstance(job, Succeeded)
     assert min(answers.values()) > 5, answers
+    seen = figures(place.engine.metrics)
+    assert seen["courseport_jobs_ended_total", "CANCELLED", "failed"] == answers[True]
+    assert seen["courseport_jobs_ended_total", "", "succeeded"] == answers[False]
 
 
 async def test_of_two_workers_one_runs_each_job(place: Place, engine: AsyncEngine) -> None:
@@ -198,3 +206,41 @@ async def test_of_two_workers_one_runs_each_job(place: Place, engine: AsyncEngin
     assert all(isinstance(job, Succeeded) for job in jobs)
     assert len(place.lms.imports) == 1
     assert await rows(engine) == []
+
+
+async def test_a_worker_told_to_stop_hands_over_sixty_jobs_at_once(
+    place: Place, engine: AsyncEngine, postgres_transactions: PostgresTransactions
+) -> None:
+    """All are in the LMS when the first worker goes; the next one brings each to its end and sends nothing."""
+    everywhere = Turns(TurnLimits(uploads=60, imports=60, readings=60))
+    settings = evolve(place.engine.settings, concurrency=120, batch=60, heartbeat_seconds=60)
+    first, second = (
+        evolve(place.engine, run_import=evolve(place.engine.run_import, turns=everywhere), settings=settings)
+        for _ in range(2)
+    )
+    place.lms.troubles.never_picks_up = True
+    orders = [await _another(place, postgres_transactions, f"N{number}") for number in range(60)]
+    async with working(first):
+        await until_true(partial(_all_are, place, orders, Processing), 60)
+        leaving = time.perf_counter()
+    assert time.perf_counter() - leaving < 5
+    assert [status for _, status in await rows(engine)] == ["queued"] * 60
+    place.lms.troubles.never_picks_up = False
+    async with working(second):
+        await until_true(partial(_all_are, place, orders, Succeeded), 60)
+    assert len(place.lms.imports) == 60
+    assert await rows(engine) == []
+
+
+async def _another(place: Place, transactions: PostgresTransactions, name: str) -> JobId:
+    async with transactions() as tx:
+        known = await tx.courses.get(place.request.course_id)
+        assert known is not None
+        stored = evolve(known, id=CourseId(uuid4()), course=builders.make_course(name))
+        await tx.courses.put(stored)
+        await tx.commit()
+    return (await place.publish(evolve(place.request, course_id=stored.id))).unwrap().job.id
+
+
+async def _all_are(place: Place, job_ids: list[JobId], state: type[ImportJob]) -> bool:
+    return all([isinstance(await place.job(job_id), state) for job_id in job_ids])

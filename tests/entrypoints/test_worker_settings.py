@@ -43,6 +43,8 @@ def test_every_value_arrives() -> None:
         RETRY_FIRST="0.5",
         RETRY_LONGEST="8",
         GIVE_UP="90",
+        RUNS="12",
+        LONGEST="1800",
         METRICS_PORT="9464",
     )
     assert worker.engine() == WorkerSettings(
@@ -57,7 +59,13 @@ def test_every_value_arrives() -> None:
     )
     assert worker.limits() == TurnLimits(uploads=2, imports=3, readings=5)
     assert worker.patience() == Patience(
-        faults=4, breakdowns=2, first_seconds=0.5, longest_seconds=8, give_up_seconds=90
+        faults=4,
+        breakdowns=2,
+        first_seconds=0.5,
+        longest_seconds=8,
+        give_up_seconds=90,
+        runs=12,
+        whole_seconds=1800,
     )
     assert worker.metrics_port == 9464
 

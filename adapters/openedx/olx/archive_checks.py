@@ -12,16 +12,18 @@ from attrs import evolve
 from adapters.openedx.olx.archive_contents import ArchiveLimits, Contents, read_archive
 from adapters.openedx.olx.archive_policies import check_policies
 from adapters.openedx.olx.archive_tree import walk
+from adapters.openedx.olx.largest_units import WeighedUnit, told_at_the_largest
 from domain.violations import Place, Severity, Violation
 
 _FREE_FOLDERS = ("about", "static")
 """Folders whose files nothing in the package has to point to."""
 
-_LARGEST_NAMED = 10
+_OF_ALL_UNITS = frozenset({"PACKED_SIZE", "COMPRESSION_RATIO", "UNPACKED_SIZE", "MEMBER_LIMIT"})
+"""Rules that a course breaks as a whole; which of its units weigh most is what its author can act on."""
 
 
 def check_archive(
-    source: BinaryIO, limits: ArchiveLimits | None = None, units: Mapping[str, Place] | None = None
+    source: BinaryIO, limits: ArchiveLimits | None = None, units: Mapping[str, WeighedUnit] | None = None
 ) -> tuple[Violation, ...]:
     """Every finding, in the order of discovery. Empty means: send it.
 
@@ -31,16 +33,35 @@ def check_archive(
     """
     limits = limits or ArchiveLimits()
     contents = read_archive(source, limits)
-    if not contents.complete:
-        return tuple(contents.findings)
+    units = _examined(contents, limits, units) if contents.complete else units or {}
+    return tuple(_for_the_author(finding, units) for finding in contents.findings)
+
+
+def _examined(
+    contents: Contents, limits: ArchiveLimits, units: Mapping[str, WeighedUnit] | None
+) -> Mapping[str, WeighedUnit]:
+    """Notes what can be said of a whole archive. The units are those given, or else told by their titles in it."""
     walked = walk(contents)
     if walked.root is not None:
         check_policies(contents, walked.root)
         policies = {f"policies/{walked.root.url_name}/{file}" for file in ("policy.json", "grading_policy.json")}
         contents.findings.extend(_orphans(contents, walked.reached | policies))
-    units = units or {}
-    _check_totals(contents, limits, units or {path: Place(title=title) for path, title in walked.titles.items()})
-    return tuple(evolve(each, place=units.get(each.path, each.place)) for each in contents.findings)
+    _check_totals(contents, limits)
+    if units is not None:
+        return units
+    sizes = contents.sizes
+    return {
+        path: WeighedUnit(Place(title=title), sizes[path])
+        for path, title in walked.titles.items()
+        if path in sizes
+    }
+
+
+def _for_the_author(finding: Violation, units: Mapping[str, WeighedUnit]) -> Violation:
+    if finding.rule in _OF_ALL_UNITS:
+        return told_at_the_largest(finding, units.values())
+    unit = units.get(finding.path)
+    return evolve(finding, place=unit.place) if unit is not None and unit.place.path else finding
 
 
 def _orphans(contents: Contents, reached: frozenset[str]) -> Iterator[Violation]:
@@ -51,25 +72,12 @@ def _orphans(contents: Contents, reached: frozenset[str]) -> Iterator[Violation]
             yield Violation("NO_ORPHAN_FILES", Place(path), message, Severity.WARNING)
 
 
-def _check_totals(contents: Contents, limits: ArchiveLimits, units: Mapping[str, Place]) -> None:
+def _check_totals(contents: Contents, limits: ArchiveLimits) -> None:
     packed, unpacked = contents.packed, sum(contents.sizes.values())
     if packed > limits.packed:
         message = f"makes the package too large: {packed:,} bytes, and {limits.packed:,} are let through"
-        _found_in_all(contents, "PACKED_SIZE", f"{message}; shorten or split the course", units)
+        contents.found("PACKED_SIZE", "", f"{message}; shorten or split the course")
     if unpacked > limits.compression * packed:
         message = f"makes the package so repetitive that it is compressed {unpacked // packed}-fold"
         advice = f"newer platforms take more than {limits.compression} for an attack; shorten what repeats itself"
-        _found_in_all(contents, "COMPRESSION_RATIO", f"{message}; {advice}", units)
-
-
-def _found_in_all(contents: Contents, rule: str, message: str, units: Mapping[str, Place]) -> None:
-    """What is wrong with all units together is told at the largest, with those that come next."""
-    by_size = sorted(units.keys() & contents.sizes.keys(), key=lambda path: (-contents.sizes[path], path))
-    largest = by_size[:_LARGEST_NAMED]
-    named = "; ".join(f"{_whole_name(units[path])} ({contents.sizes[path]:,} bytes)" for path in largest)
-    place = units[largest[0]] if largest and units[largest[0]].path else Place("package")
-    contents.findings.append(Violation(rule, place, f"{message}. The largest units, before packing: {named}"))
-
-
-def _whole_name(place: Place) -> str:
-    return str(place) if place.path else f"«{place.title}»"
+        contents.found("COMPRESSION_RATIO", "", f"{message}; {advice}")

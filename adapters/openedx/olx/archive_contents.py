@@ -75,13 +75,13 @@ def _read_members(stream: gzip.GzipFile, limits: ArchiveLimits, contents: Conten
             unpacked += info.size
             if count > limits.members:
                 contents.complete = False
-                contents.found("MEMBER_LIMIT", "", f"holds more than {limits.members} files; split the course")
+                message = f"makes the package hold more than {limits.members:,} files; split the course"
+                contents.found("MEMBER_LIMIT", "", message)
                 return
             if unpacked > limits.unpacked:
                 contents.complete = False
-                contents.found(
-                    "UNPACKED_SIZE", "", f"unpacks to more than {limits.unpacked} bytes; split the course"
-                )
+                message = f"makes the package unpack to more than {limits.unpacked:,} bytes; split the course"
+                contents.found("UNPACKED_SIZE", "", message)
                 return
             path = _path_below_root(info, contents)
             if path is not None:

@@ -6,13 +6,13 @@ Structure, lengths and illegal characters are the domain's rules and are not sai
 (quizzes, code sandboxes, …) cannot occur here: a unit's content is HTML by its type.
 """
 
-import unicodedata
 from collections.abc import Iterator
 
 from adapters.openedx.olx.asset_checks import asset_findings
 from adapters.openedx.olx.html_checks import html_findings
 from adapters.openedx.olx.html_reader import tokens_of
 from adapters.openedx.olx.rules import HtmlFinding, Rule, in_order
+from adapters.openedx.olx.unicode_forms import WRITTEN_APART, first_apart
 from domain.course import Chapter, Course, Section, Unit
 from domain.violations import Place, Severity, Violation
 
@@ -59,7 +59,6 @@ def _names(path: str, part: Chapter | Section | Unit) -> Iterator[Violation]:
 
 
 def _composed(place: Place, text: str, name: str) -> Iterator[Violation]:
-    """Two forms of one letter look alike and are not equal: searches miss, and ids part."""
-    if not unicodedata.is_normalized("NFC", text):
-        message = f"the {name} writes accents apart from their letters; save it in Unicode's composed form (NFC)"
+    if first_apart(text) is not None:
+        message = f"the {name} {WRITTEN_APART}"
         yield Violation(Rule.MIXED_UNICODE_FORMS.value, place, message, Severity.WARNING)

@@ -6,6 +6,7 @@ from adapters.openedx.olx.html_reader import Doctype, EndTag, StartTag, Text, To
 from adapters.openedx.olx.html_vocabulary import DOCUMENT, FOREIGN, SHOWN
 from adapters.openedx.olx.nesting import nesting_findings
 from adapters.openedx.olx.rules import HTML_SIZE, HtmlFinding, Mark, Rule
+from adapters.openedx.olx.unicode_forms import WRITTEN_APART, first_apart
 
 _MEDIA = {
     "video": "a learner sees it, but without transcripts, and watching it is not tracked",
@@ -17,6 +18,7 @@ _MEDIA = {
 def html_findings(html: str, tokens: Sequence[Token]) -> Iterator[HtmlFinding]:
     """Everything but the references to other files; `tokens` are those of the html. In no order."""
     yield from _size(html)
+    yield from _forms(html)
     yield from _emptiness(tokens)
     yield from nesting_findings(tokens)
     yield from _repeated_ids(tokens)
@@ -28,6 +30,13 @@ def _size(html: str) -> Iterator[HtmlFinding]:
     if size > HTML_SIZE:
         message = f"the unit's HTML has {size:,} bytes; split it into units of less than {HTML_SIZE:,}"
         yield HtmlFinding(Rule.HTML_SIZE_LIMIT, message)
+
+
+def _forms(html: str) -> Iterator[HtmlFinding]:
+    """Once a unit: the next ones are the same slip again."""
+    at = first_apart(html)
+    if at is not None:
+        yield HtmlFinding(Rule.MIXED_UNICODE_FORMS, f"the text {WRITTEN_APART}", at)
 
 
 def _emptiness(tokens: Sequence[Token]) -> Iterator[HtmlFinding]:

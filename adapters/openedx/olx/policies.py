@@ -28,6 +28,9 @@ GRADING_POLICY: Mapping[str, object] = {
 }
 """The least that is whole. Without it the platform would use its own default with midterm and final exam."""
 
+GRADER_TYPES = ("Homework",)
+"""The kinds of assignments in it, in order."""
+
 
 def policy(course: Course, key: CourseKey, url_name: str, image: str) -> Mapping[str, object]:
     """The content of `policy.json`. No `end`: an author's silence must not close a course."""

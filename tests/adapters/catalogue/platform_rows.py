@@ -5,13 +5,14 @@ from uuid import UUID
 
 from returns.result import Failure, Result, Success
 
-from adapters.catalogue.mapping import MappingFault, map_course
-from adapters.catalogue.rows import COMPLETED, CatalogueConfig, CourseRow, LessonRow, SectionRow
+from adapters.catalogue.mapping import map_course
+from application.ports.catalogue import MappingFault, Placement
+from application.ports.rows import COMPLETED, CourseRow, LessonRow, SectionRow
 from domain.course import Course, Unit
 from domain.faults import NotReadyFault, ValidationFault
 from domain.violations import Violation
 
-CONFIG = CatalogueConfig(org="Example", run="self_paced")
+CONFIG = Placement(org="Example", run="self_paced")
 COURSE_ID = UUID("00000001-0000-4000-8000-000000000001")
 SECTION_ID = UUID("00000002-0000-4000-8000-000000000002")
 LESSON_ID = UUID("00000003-0000-4000-8000-000000000003")

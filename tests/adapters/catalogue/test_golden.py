@@ -15,24 +15,25 @@ import pytest
 from returns.result import Success
 from typing_extensions import override
 
-from adapters.catalogue.in_memory import RowsCatalogue
+from adapters.catalogue.mapping import course_of
 from adapters.catalogue.reading import read_rows
 from adapters.openedx.olx.checks import check_course
 from application.course_json import course_to_json
-from application.ports.catalogue import CourseCatalogue
+from application.ports.catalogue import MapCourse, Placement
 from domain.course import Course, units_of
 from domain.course_rules import course_violations
-from domain.identifiers import CourseId
 
 GOLDEN = Path(__file__).parent / "golden"
 NAMES = sorted(path.name.removesuffix(".rows.json") for path in GOLDEN.glob("*.rows.json"))
 
 
-async def course_of(name: str) -> Course:
-    rows = read_rows(GOLDEN / f"{name}.rows.json")
-    assert isinstance(rows, Success), rows
-    catalogue: CourseCatalogue = RowsCatalogue(rows.unwrap())
-    result = await catalogue.course(CourseId(rows.unwrap().courses[0].id), org="Example", run="self_paced")
+def golden(name: str) -> Course:
+    read = read_rows(GOLDEN / f"{name}.rows.json")
+    assert isinstance(read, Success), read
+    rows = read.unwrap().of(read.unwrap().courses[0].id)
+    assert rows is not None
+    map_course: MapCourse = course_of
+    result = map_course(rows, Placement(org="Example", run="self_paced"))
     assert isinstance(result, Success), result
     course: Course = result.unwrap()
     return course
@@ -40,10 +41,8 @@ async def course_of(name: str) -> Course:
 
 def renew() -> None:
     """Writes every golden course anew."""
-    import asyncio
-
     for name in NAMES:
-        document = course_to_json(asyncio.run(course_of(name)))
+        document = course_to_json(golden(name))
         text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
         (GOLDEN / f"{name}.course.json").write_text(text, encoding="utf-8")
 
@@ -53,21 +52,21 @@ def test_there_are_golden_courses() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_rows_become_the_golden_course(name: str) -> None:
-    golden: Any = json.loads((GOLDEN / f"{name}.course.json").read_text(encoding="utf-8"))
-    assert course_to_json(await course_of(name)) == golden
+def test_rows_become_the_golden_course(name: str) -> None:
+    wanted: Any = json.loads((GOLDEN / f"{name}.course.json").read_text(encoding="utf-8"))
+    assert course_to_json(golden(name)) == wanted
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_our_own_validation_finds_nothing(name: str) -> None:
-    course = await course_of(name)
+def test_our_own_validation_finds_nothing(name: str) -> None:
+    course = golden(name)
     assert course_violations(course) == ()
     assert check_course(course) == ()
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_no_page_repeats_an_id(name: str) -> None:
-    for placed in units_of(await course_of(name)):
+def test_no_page_repeats_an_id(name: str) -> None:
+    for placed in units_of(golden(name)):
         ids = _ids(placed.unit.content)
         assert len(ids) == len(set(ids)), placed.place
 

@@ -9,17 +9,16 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from returns.result import Failure, Result, Success
+from returns.result import Failure, Result
 
-from adapters.catalogue.in_memory import RowsCatalogue
 from adapters.catalogue.keys import new_course_code
 from adapters.catalogue.mapping import map_course
-from adapters.catalogue.rows import CatalogueConfig, CatalogueRows, LessonRow, SectionRow
+from adapters.catalogue.rows import CatalogueRows
+from application.ports.catalogue import Placement
+from application.ports.rows import LessonRow, PlatformCourse, SectionRow
 from domain.course import Course, units_of
 from domain.course_key import PART_PATTERN
 from domain.course_rules import course_violations
-from domain.faults import FaultCode, MissingFault
-from domain.identifiers import CourseId
 from tests.adapters.catalogue.platform_rows import (
     CONFIG,
     COURSE_ID,
@@ -120,8 +119,8 @@ def test_a_language_outside_the_19_names_the_course(language: str | None) -> Non
 
 
 def test_bad_org_run_and_code_are_mistakes_too() -> None:
-    config = CatalogueConfig(org="Школа", run="")
-    found = violations(map_course(course_row(), [section_row()], [lesson_row()], config, course_code="a b"))
+    config = Placement(org="Школа", run="", course_code="a b")
+    found = violations(map_course(course_row(), [section_row()], [lesson_row()], config))
     assert [finding.path for finding in found] == ["courseId", "org", "run"]
 
 
@@ -132,7 +131,7 @@ def test_the_key_is_made_of_title_and_id_and_kept_once_fixed() -> None:
     first = mapped(lesson_row()).unwrap()
     assert first.course_id.startswith("knots_")
     later = map_course(
-        course_row(title="Ropes"), [section_row()], [lesson_row()], CONFIG, course_code=first.course_id
+        course_row(title="Ropes"), [section_row()], [lesson_row()], evolve(CONFIG, course_code=first.course_id)
     )
     assert later.unwrap().course_id == first.course_id
     assert later.unwrap().title == "Ropes"
@@ -232,18 +231,16 @@ def test_five_hundred_lessons() -> None:
     assert [s.title for s in course.chapters[-1].sections] == [f"Lesson {n}" for n in range(0, 500, 10)]
 
 
-async def test_a_catalogue_of_rows_finds_its_courses() -> None:
-    stranger = course_row(id=UUID(int=77), title="Ropes")
-    rows = CatalogueRows(courses=(stranger, course_row()), sections=(section_row(),), lessons=(lesson_row(),))
-    catalogue = RowsCatalogue(rows)
-    found = await catalogue.course(CourseId(COURSE_ID), org="Example", run="r1", course_code="fixed")
-    assert isinstance(found, Success)
-    assert (found.unwrap().course_id, found.unwrap().run) == ("fixed", "r1")
-    missing = await catalogue.course(CourseId(UUID(int=3)), org="Example", run="r1")
-    assert isinstance(missing, Failure)
-    fault = missing.failure()
-    assert isinstance(fault, MissingFault)
-    assert fault.code is FaultCode.COURSE_NOT_FOUND
-    assert evolve(rows.of(COURSE_ID), courses=()) == CatalogueRows(
-        courses=(), sections=(section_row(),), lessons=(lesson_row(),)
+def test_rows_of_one_course_are_found_among_others() -> None:
+    stranger, elsewhere = (
+        course_row(id=UUID(int=77), title="Ropes"),
+        section_row(id=UUID(int=5), course_id=UUID(int=77)),
     )
+    rows = CatalogueRows(
+        courses=(stranger, course_row()), sections=(elsewhere, section_row()), lessons=(lesson_row(),)
+    )
+    assert rows.of(COURSE_ID) == PlatformCourse(
+        course=course_row(), sections=(section_row(),), lessons=(lesson_row(),)
+    )
+    assert rows.of(stranger.id) == PlatformCourse(course=stranger, sections=(elsewhere,))
+    assert rows.of(UUID(int=3)) is None

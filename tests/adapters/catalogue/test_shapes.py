@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from returns.result import Failure, Success
 
-from adapters.catalogue.rows import LessonRow
+from application.ports.rows import LessonRow
 from tests.adapters.catalogue.platform_rows import (
     LESSON_ID,
     course_row,

@@ -19,16 +19,56 @@ def test_each_part_is_a_unit_with_an_id_of_its_own() -> None:
     assert [(unit.id, unit.title) for unit in units(WHOLE)] == [
         (f"{LESSON_ID}/intro", "Introduction"),
         (f"{LESSON_ID}/section:s7", "First"),
-        (f"{LESSON_ID}/section[1]", "Second"),
+        (f"{LESSON_ID}/section~second~16367aac", "Second"),
         (f"{LESSON_ID}/examples", "Examples"),
         (f"{LESSON_ID}/exercises", "Exercises"),
         (f"{LESSON_ID}/interactive", "Practice"),
     ]
 
 
-def test_ids_hang_on_no_title() -> None:
-    renamed = {**WHOLE, "sections": [{**section, "title": "Other"} for section in WHOLE["sections"]]}  # type: ignore[dict-item]  # a list of dicts, as written above
-    assert [unit.id for unit in units(renamed, title="Other")] == [unit.id for unit in units(WHOLE)]
+def ids_of(*sections: dict[str, str], title: str = "Bowline") -> list[str]:
+    """What comes after the lesson's own id, of a lesson of these sections."""
+    content = {"sections": [{"content": f"Text {n}", **section} for n, section in enumerate(sections)]}
+    return [unit.id.removeprefix(f"{LESSON_ID}/") for unit in units(content, title=title)]
+
+
+FIRST, SECOND, OWN = {"title": "First"}, {"title": "Second"}, {"title": "Third", "id": "s7"}
+
+
+def test_a_part_that_is_inserted_or_moved_changes_no_others_id() -> None:
+    before = ids_of(FIRST, SECOND, OWN)
+    assert len(set(before)) == 3
+    new, *others = ids_of({"title": "New"}, FIRST, SECOND, OWN, title="Other")
+    assert others == before
+    assert new not in before
+    assert ids_of(OWN, SECOND, FIRST) == before[::-1]
+
+
+def test_a_new_title_changes_the_id_of_that_part_unless_it_has_one_of_its_own() -> None:
+    before = ids_of(FIRST, SECOND, OWN)
+    after = ids_of({"title": "Changed"}, SECOND, {**OWN, "title": "Changed"})
+    assert [one == other for one, other in zip(before, after, strict=True)] == [False, True, True]
+    assert ids_of({"title": " FIRST: "}) == before[:1]
+
+
+def test_parts_of_one_title_are_counted() -> None:
+    first, again, third = ids_of(FIRST, FIRST, FIRST)
+    assert (again, third) == (f"{first}~2", f"{first}~3")
+    assert ids_of(FIRST) == [first]
+
+
+def test_long_titles_of_one_beginning_and_of_any_script_are_told_apart() -> None:
+    long = "An introduction to everything that there is, part "
+    titles = [f"{long}1", f"{long}2", "你好", "您好", "🤖", "🦾", "Привет", "Privet"]
+    ids = ids_of(*({"title": title} for title in titles))
+    assert len(set(ids)) == len(titles)
+    assert all(each.isascii() for each in ids)
+
+
+@pytest.mark.parametrize("own", ["first~a7937b64", "x~2", "intro", "~"])
+def test_an_id_of_ones_own_is_taken_for_no_other(own: str) -> None:
+    plain = ids_of(FIRST, FIRST)
+    assert ids_of({"title": "First", "id": own})[0] not in plain
 
 
 @pytest.mark.parametrize("language", list(Language))

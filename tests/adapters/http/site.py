@@ -10,16 +10,20 @@ from attrs import define, evolve, field
 from httpx import ASGITransport, AsyncClient, Response
 from litestar import Litestar
 
+from adapters.catalogue.mapping import course_of
+from adapters.catalogue.reading import rows_of_course
 from adapters.course_input.reading import read_course
 from adapters.http.app import create_app
 from adapters.http.health import Readiness
 from adapters.http.parts import ApiParts, ApiSettings, NotIdentified
 from adapters.http.use_cases import UseCases
+from adapters.memory.catalogue import MemoryCatalogue
 from adapters.memory.clock import ManualClock
 from adapters.memory.gateway import MemoryGateways
 from adapters.memory.lms import MemoryLms
 from adapters.memory.serving import MemoryIdempotency, MemoryJobEvents, MemoryRateLimits
 from adapters.memory.transactions import MemoryDatabase
+from application.admitting import MayPublish
 from application.auditing import ReadAudit
 from application.configuring import (
     ChangeConfiguration,
@@ -30,18 +34,22 @@ from application.configuring import (
 )
 from application.connecting import TestConnection, TryConnection
 from application.course_json import course_to_json
+from application.courses import Courses
 from application.following import CancelJob, GetJob, ListJobs
 from application.guarding import Guard
 from application.importing import RunImport
 from application.inspecting import DeleteCourse, GetCourseStatus
 from application.keeping_courses import GetCourse, ListCourses, PutCourse, RemoveCourse
+from application.keeping_rows import KeepRows
 from application.organizing import PutMember, PutOrganization, RemoveMember
 from application.planning import PlanPublish
 from application.ports.lms import Capability
+from application.ports.rows import PlatformCourse
 from application.ports.stores import Membership, StoredCourse, Transactions
 from application.publishing import PublishCourse
 from application.retrying import RetryJob
 from application.reviewing import PlanCourse, ValidateCourse
+from application.row_json import rows_to_json
 from domain.access import Actor, Role, Service, User
 from domain.course_rules import course_violations
 from domain.identifiers import JobId, UserId
@@ -59,6 +67,7 @@ class Site:
     organization: Organization = field(factory=builders.make_organization)
     people: dict[str, Actor] = field(factory=dict)
     ready: bool = True
+    catalogue: MemoryCatalogue = field(factory=MemoryCatalogue)
     metrics: bytes | None = None
     database: MemoryDatabase = field(init=False)
     lms: MemoryLms = field(init=False)
@@ -87,6 +96,10 @@ class Site:
     def acting_for(self, actor: Actor) -> Transactions:
         return self.database.acting_for(actor)
 
+    @property
+    def courses(self) -> Courses:
+        return Courses(course_of, self.catalogue)
+
     async def fill(self) -> None:
         """The organization, its people (the author is an instructor), its course and its LMS."""
         roles = {"owner": Role.OWNER, "admin": Role.ADMIN, "author": Role.INSTRUCTOR}
@@ -105,6 +118,7 @@ class Site:
             identify=self.identify,
             is_ready=self.is_ready,
             read_course=read_course,
+            read_rows=rows_of_course,
             rate_limits=MemoryRateLimits(self.clock),
             idempotency=MemoryIdempotency(self.clock),
             job_events=self.job_events,
@@ -121,7 +135,7 @@ class Site:
     def use_cases_for(self, actor: Actor) -> UseCases:
         tx, guard, clock = self.acting_for(actor), Guard(actor), self.clock
         gateways = MemoryGateways(self.lms)
-        publish = PublishCourse(tx, gateways, clock, uuid4, guard)
+        publish = PublishCourse(tx, gateways, clock, uuid4, guard, self.courses)
         return UseCases(
             put_organization=PutOrganization(tx, guard),
             put_member=PutMember(tx, guard),
@@ -134,13 +148,15 @@ class Site:
             list_configurations=ListConfigurations(tx, guard),
             test_connection=TestConnection(tx, TryConnection(gateways, clock), clock, guard),
             put_course=PutCourse(tx, guard),
-            get_course=GetCourse(tx, guard),
+            keep_rows=KeepRows(tx, self.courses, guard),
+            get_course=GetCourse(tx, guard, self.courses),
             remove_course=RemoveCourse(tx, guard),
             list_courses=ListCourses(tx, guard),
-            validate_course=ValidateCourse(tx, course_violations, guard),
-            plan_course=PlanCourse(tx, PlanPublish(tx, gateways), guard),
+            validate_course=ValidateCourse(tx, course_violations, guard, self.courses),
+            plan_course=PlanCourse(tx, PlanPublish(tx, gateways), guard, self.courses),
             course_status=GetCourseStatus(tx, gateways, guard),
             delete_from_lms=DeleteCourse(tx, gateways, guard),
+            may_publish=MayPublish(tx, guard, self.courses),
             publish_course=publish,
             get_job=GetJob(tx, guard),
             list_jobs=ListJobs(tx, guard),
@@ -212,3 +228,8 @@ def configuration_body(**changes: Any) -> dict[str, Any]:
         "client_secret": builders.SECRET,
         "default_org": "Acme",
     } | changes
+
+
+def rows_body(rows: PlatformCourse, **changes: Any) -> bytes:
+    """A platform's rows as it would send them."""
+    return json.dumps(rows_to_json(rows) | changes, ensure_ascii=False).encode()

@@ -5,12 +5,14 @@ from typing import Any, TypeAlias
 from uuid import uuid4
 
 import pytest
+from attrs import evolve
 
 from adapters.http.app import create_app
 from domain.access import Action, Decision
+from tests import builders
 from tests.access_cases import AccessCase, access_cases
 from tests.access_scene import Scene, set_the_scene
-from tests.adapters.http.site import Site, client_of, configuration_body, course_body
+from tests.adapters.http.site import Site, client_of, configuration_body, course_body, rows_body
 
 Request: TypeAlias = tuple[str, str, dict[str, Any]]
 
@@ -23,6 +25,8 @@ def requests_of(scene: Scene) -> Mapping[Action, Sequence[Request]]:
     lms, course = f"/v1/lms-configurations/{scene.configuration.id}", f"/v1/courses/{scene.stored.id}"
     job, ids = f"/v1/import-jobs/{scene.job.id}", {"lms_configuration_id": str(scene.configuration.id)}
     member = f"{here}/members/{uuid4()}"
+    rows, new = f"/v1/courses/{scene.rows.id}", builders.make_rows()
+    anybodys = evolve(scene.rows, course=evolve(scene.rows.course, user_id=None))
     put = {"params": {"organization_id": str(scene.organization.id)}, "headers": _JSON}
     return {
         Action.MIRROR_ORGANIZATIONS: (
@@ -39,13 +43,25 @@ def requests_of(scene: Scene) -> Mapping[Action, Sequence[Request]]:
         Action.TEST_CONNECTION: (("POST", f"{lms}/test", {}),),
         Action.READ_AUDIT: (("GET", f"{here}/audit", {}),),
         Action.LIST_COURSES: (("GET", f"{here}/courses", {}),),
-        Action.ADD_COURSE: (("PUT", f"/v1/courses/{uuid4()}", {**put, "content": course_body(courseId="NEW1")}),),
-        Action.SEE_COURSE: (("GET", course, {}),),
-        Action.CHANGE_COURSE: (("PUT", course, {**put, "content": course_body(courseId="AI102")}),),
+        Action.ADD_COURSE: (
+            ("PUT", f"/v1/courses/{uuid4()}", {**put, "content": course_body(courseId="NEW1")}),
+            ("PUT", f"/v1/courses/{new.id}/rows", {**put, "content": rows_body(new)}),
+        ),
+        Action.SEE_COURSE: (("GET", course, {}), ("GET", rows, {})),
+        Action.CHANGE_COURSE: (
+            ("PUT", course, {**put, "content": course_body(courseId="AI102")}),
+            ("PUT", f"{rows}/rows", {**put, "content": rows_body(anybodys)}),
+        ),
         Action.REMOVE_COURSE: (("DELETE", course, {}),),
-        Action.PLAN_COURSE: (("POST", f"{course}/validate", {}), ("POST", f"{course}/plan", {"json": ids})),
+        Action.PLAN_COURSE: (
+            ("POST", f"{course}/validate", {}),
+            ("POST", f"{course}/plan", {"json": ids}),
+            ("POST", f"{rows}/validate", {}),
+            ("POST", f"{rows}/plan", {"json": ids}),
+        ),
         Action.PUBLISH_COURSE: (
             ("POST", "/v1/import-jobs", {"json": {"course_id": str(scene.stored.id), **ids}}),
+            ("POST", "/v1/import-jobs", {"json": {"course_id": str(scene.rows.id), **ids}}),
         ),
         Action.SEE_JOB: (("GET", job, {}), ("GET", f"{job}/events", {})),
         Action.CANCEL_JOB: (("POST", f"{job}/cancel", {}),),

@@ -53,6 +53,7 @@ async def test_every_route_of_the_table_is_there(document: dict[str, Any]) -> No
         "DELETE /v1/lms-configurations/{configuration_id}",
         "POST /v1/lms-configurations/{configuration_id}/test",
         "PUT /v1/courses/{course_id}",
+        "PUT /v1/courses/{course_id}/rows",
         "GET /v1/courses/{course_id}",
         "DELETE /v1/courses/{course_id}",
         "POST /v1/courses/{course_id}/validate",

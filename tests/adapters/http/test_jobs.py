@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,7 +10,10 @@ from adapters.http.events import JobStream, event_id
 from adapters.http.parts import ApiSettings
 from application.following import GetJob
 from application.guarding import Guard
+from domain.faults import FaultCode, NetworkFault
 from domain.identifiers import JobId
+from domain.import_job import Pending
+from domain.setbacks import Setbacks
 from tests.adapters.http.site import Site, open_site
 
 KEY = {"Idempotency-Key": "order-66"}
@@ -132,6 +136,40 @@ async def test_events_tell_each_change_once_and_then_the_end() -> None:
         assert b"event: ended\n" in rest[0]
         data = json.loads(rest[0].split(b"data: ")[1])
         assert data["status"] == "succeeded"
+
+
+async def test_a_setback_is_told_with_its_reason_and_when_the_job_goes_on(site: Site) -> None:
+    job_id = JobId(UUID((await site.publish()).json()["job_id"]))
+    get_job = GetJob(site.database.transactions, Guard(site.people["author"]))
+    streams = JobStream(get_job=get_job, events=site.job_events, heartbeat_seconds=0.01, longest_seconds=60)
+    chunks = (chunk async for chunk in streams.of(job_id, None) if not chunk.startswith(b":"))
+    assert [(await anext(chunks))[:6], (await anext(chunks)).splitlines()[1]] == [b"retry:", b"event: progress"]
+
+    fault = NetworkFault(code=FaultCode.NETWORK_ERROR, message="The LMS is away.", http_status=503)
+    again_at = site.clock() + timedelta(seconds=5)
+    await set_back(site, job_id, Setbacks().hit_by(fault, site.clock()).until(again_at))
+    setback = await anext(chunks)
+    assert b"event: setback\n" in setback
+    told = json.loads(setback.split(b"data: ")[1])
+    assert told["status"] == "pending"
+    assert told["metadata"]["setbacks"]["last"]["message"] == fault.message
+    assert told["metadata"]["setbacks"]["again_at"] == again_at.isoformat().replace("+00:00", "Z")
+
+    seen = setback.split(b"\n")[0].removeprefix(b"id: ").decode()
+    later = (chunk async for chunk in streams.of(job_id, seen) if not chunk.startswith(b":"))
+    await anext(later)
+    await site.run(str(job_id))
+    assert b"event: ended\n" in await anext(later)
+
+
+async def set_back(site: Site, job_id: JobId, setbacks: Setbacks) -> None:
+    """What a run does that meets a fault which may pass."""
+    token = uuid4()
+    async with site.database.transactions() as tx:
+        job = await tx.jobs.lease(job_id, token)
+        assert isinstance(job, Pending)
+        assert await tx.jobs.save(job.set_back(setbacks), token)
+        await tx.commit()
 
 
 async def test_a_stream_that_is_taken_up_again_begins_with_what_is_new(site: Site) -> None:

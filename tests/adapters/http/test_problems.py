@@ -13,6 +13,7 @@ from adapters.http.app import create_app
 from adapters.http.parts import ApiSettings
 from application.ports.serving import Allowance
 from domain.identifiers import JobId
+from domain.lms_configuration import Url
 from tests.adapters.http.site import Site, client_of, configuration_body, course_body, open_site
 
 _JSON = {"Content-Type": "application/json"}
@@ -39,7 +40,7 @@ NOBODY = UUID(int=7)
         ("GET", "/v1/import-jobs?=%ff", "author", 400, "INVALID_REQUEST"),
         ("GET", "/v1/import-jobs?status=done", "author", 400, "INVALID_REQUEST"),
         ("GET", "/v1/import-jobs?cursor=nonsense", "author", 400, "INVALID_REQUEST"),
-        ("GET", "/v1/import-jobs?cursor=YWZ0ZXI6OTk5OTk5OQ", "author", 400, "INVALID_REQUEST"),
+        ("GET", "/v1/import-jobs?cursor=%C3%A9", "author", 400, "INVALID_REQUEST"),
         ("DELETE", f"/v1/courses/{NOBODY}/lms?lms_configuration_id={NOBODY}", "author", 400, "INVALID_REQUEST"),
     ],
 )
@@ -157,7 +158,8 @@ async def test_what_nobody_expected_is_a_500_that_tells_nothing(site: Site) -> N
     assert answer.status_code == 500
     assert answer.json()["correlation_id"] == "mine-1234-5678"
     assert "swordfish" not in answer.text
-    assert [log["event"] for log in logs] == ["request failed unexpectedly"]
+    assert [log["event"] for log in logs] == ["request failed unexpectedly", "answered"]
+    assert {log["correlation_id"] for log in logs} == {"mine-1234-5678"}
 
 
 async def test_a_correlation_id_that_could_do_harm_is_replaced(site: Site) -> None:
@@ -209,6 +211,38 @@ async def test_limits_are_429_with_the_time_to_wait() -> None:
         statuses = [(await site.call("GET", "/v1/import-jobs")).status_code for _ in range(8)]
         assert statuses[-1] == 429
         assert (await site.call("GET", "/v1/import-jobs", by="owner")).status_code == 200
+
+
+async def test_a_retry_is_a_publish_and_strangers_use_nothing_up() -> None:
+    async with open_site(settings=ApiSettings(publish_per_course=Allowance(2))) as site:
+        for by in ("stranger", "member", "admin", "service"):
+            for _ in range(3):
+                assert (await site.publish(by=by)).status_code in (403, 404)
+        job = (await site.publish()).headers["location"]
+        assert (await site.call("POST", f"{job}/cancel")).status_code == 200
+        for by in ("stranger", "admin"):
+            assert (await site.call("POST", f"{job}/retry", by=by)).status_code in (403, 404)
+        assert (await site.call("POST", f"{job}/retry")).status_code == 202
+        assert (await site.call("POST", f"{job}/retry")).status_code == 429
+        assert (await site.publish()).status_code == 429
+        assert (await site.publish(by="super")).status_code == 429
+
+
+async def test_urls_that_lead_nowhere_good_are_refused_with_their_places(site: Site) -> None:
+    def refuse(url: Url) -> str | None:
+        return None if url.host.endswith("example.org") else "the address is private"
+
+    async with client_of(create_app(evolve(site.parts(), refuse_url=refuse))) as site.client:
+        here = f"/v1/organizations/{site.organization.id}/lms-configurations"
+        body = configuration_body(lms_url="https://127.0.0.1", studio_url="https://localhost", name="")
+        new = await site.call("POST", here, by="admin", json=body)
+        lms = f"/v1/lms-configurations/{site.configuration.id}"
+        changed = await site.call("PATCH", lms, by="admin", json={"studio_url": "https://10.0.0.1"})
+        kept = await site.call("PATCH", lms, by="admin", json={"name": "Another"})
+    found = [[(each["path"], each["rule"]) for each in answer.json()["errors"]] for answer in (new, changed)]
+    assert (new.status_code, changed.status_code, kept.status_code) == (400, 400, 200)
+    assert sorted(found[0]) == [("lms_url", "ADDRESS"), ("name", "INVALID_VALUE"), ("studio_url", "ADDRESS")]
+    assert found[1] == [("studio_url", "ADDRESS")]
 
 
 async def test_connection_tests_are_limited_per_configuration(site: Site) -> None:

@@ -35,6 +35,7 @@ async def test_from_nothing_to_a_proved_import(site: Site) -> None:
     ids = {"lms_configuration_id": made.json()["id"]}
     plan = await site.call("POST", f"{course}/plan", by="stranger", json={**ids, "live": True})
     assert (plan.json()["first"], plan.json()["creates_run"]) == (True, True)
+    assert (plan.json()["unsettled"], plan.json()["published_elsewhere"]) == (False, False)
 
     body = {"course_id": kept.json()["id"], **ids, "options": {"run_override": "spring"}}
     accepted = await site.call("POST", "/v1/import-jobs", by="stranger", json=body)

@@ -7,17 +7,21 @@ import pytest
 from attrs import evolve
 from typing_extensions import override
 
+from adapters.memory.catalogue import MemoryCatalogue
 from adapters.memory.clock import ManualClock
 from adapters.memory.gateway import MemoryGateways
 from adapters.memory.lms import MemoryLms
 from adapters.memory.transactions import MemoryDatabase
+from application.ports.catalogue import CourseCatalogue
 from application.ports.lms import Capability, LmsGateway
+from application.ports.rows import PlatformCourse
 from application.ports.stores import Transactions
 from domain.identifiers import JobId
 from domain.lms_configuration import Credentials
 from tests import builders
 from tests.contracts import stores
 from tests.contracts.lms_gateway import WRONG_SECRET, LmsGatewayContract
+from tests.contracts.rows import CatalogueContract
 
 
 class InMemory(stores.StoreContract):
@@ -70,6 +74,16 @@ class TestCourses(InMemory, stores.CourseStoreContract): ...
 class TestCourseList(InMemory, stores.CourseListContract): ...
 
 
+class TestRows(InMemory, stores.RowStoreContract): ...
+
+
+class TestCatalogue(CatalogueContract):
+    @pytest.fixture
+    @override
+    def catalogue(self, kept: PlatformCourse) -> CourseCatalogue:
+        return MemoryCatalogue({kept.id: kept})
+
+
 class TestAudit(InMemory, stores.AuditLogContract): ...
 
 
@@ -92,6 +106,12 @@ class TestJobHistory(InMemory, stores.JobHistoryContract): ...
 
 
 class TestIdleJobs(InMemory, stores.IdleJobsContract): ...
+
+
+class TestRuns(InMemory, stores.RunStoreContract): ...
+
+
+class TestPlaces(InMemory, stores.PlacesContract): ...
 
 
 class TestPublications(InMemory, stores.PublicationStoreContract): ...

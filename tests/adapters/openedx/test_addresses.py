@@ -13,6 +13,7 @@ from adapters.openedx.addresses import (
     Guard,
     RefusedAddressError,
     Resolver,
+    foreseen_refusal,
     is_public,
     system_resolver,
 )
@@ -203,3 +204,45 @@ async def test_what_cannot_be_a_name_is_not_known(host: str) -> None:
 async def test_a_name_without_an_address_is_not_known() -> None:
     with pytest.raises(socket.gaierror):
         await Guard(STRICT, resolver([])).addresses("lms.example.org", 443)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost",
+        "LOCALHOST",
+        "localhost.",
+        "api.localhost",
+        "127.0.0.1",
+        "127.1",
+        "0x7f000001",
+        "2130706433",
+        "017700000001",
+        "::1",
+        "[::1]",
+        "10.0.0.1",
+        "169.254.169.254",
+        "::ffff:10.0.0.1",
+        "fd00::1",
+        "0",
+    ],
+)
+def test_a_host_that_is_known_to_be_private_is_refused_beforehand(host: str) -> None:
+    refusal = foreseen_refusal(STRICT, host, secure=True)
+    assert refusal is not None
+    assert "private" in refusal.reason
+    assert foreseen_refusal(AddressPolicy(allow_private=True), host, secure=True) is None
+
+
+@pytest.mark.parametrize(
+    "host", ["lms.example.org", PUBLIC, PUBLIC_V6, "localhost.example.org", "курс.рф", "a" * 300]
+)
+def test_other_hosts_are_left_to_the_connection(host: str) -> None:
+    assert foreseen_refusal(STRICT, host, secure=True) is None
+
+
+def test_plain_http_is_refused_beforehand() -> None:
+    refusal = foreseen_refusal(STRICT, "lms.example.org", secure=False)
+    assert refusal is not None
+    assert "https" in refusal.reason
+    assert foreseen_refusal(AddressPolicy(allow_plain_http=True), "lms.example.org", secure=False) is None

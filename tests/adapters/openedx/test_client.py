@@ -1,10 +1,12 @@
 """What is tried again and what is not, how long one waits, and which fault stays."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 from attrs import evolve
 from httpx import Headers
+from returns.methods import unwrap_or_failure
 from stamina.instrumentation import set_on_retry_hooks
 
 from adapters.openedx.backoff import Backoff
@@ -12,6 +14,7 @@ from adapters.openedx.calls import Answer, Call, Site
 from adapters.simulator import Answer as Rude
 from adapters.simulator import CutRequest, CutResponse, RejectTokens, Rule, Running
 from domain.faults import AuthFault, FaultCode, NetworkFault
+from domain.setbacks import may_pass
 from tests.adapters.openedx.raw import bare_client, tokens
 
 ALIVE = Call(site=Site.STUDIO, path="/heartbeat", authorized=False)
@@ -85,13 +88,51 @@ async def test_a_site_that_stays_busy_is_told_as_such(site: Running) -> None:
     assert rules_used(site) == [3]
 
 
+NOON = datetime(2026, 10, 21, 12, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("header", "seconds"),
-    [("7", 7.0), ("999", 60.0), ("", None), ("Wed, 21 Oct 2026 07:28:00 GMT", None), ("-1", None)],
+    [
+        ("7", 7.0),
+        ("999", 60.0),
+        ("9" * 5000, 60.0),
+        ("", None),
+        ("-1", None),
+        ("1.5", None),
+        ("٣", None),
+        ("soon", None),
+        ("Wed, 21 Oct 2026 12:00:20 GMT", 20.0),
+        ("Wed, 21 Oct 2026 12:00:20 -0000", 20.0),
+        ("Wed, 21 Oct 2026 11:59:00 GMT", 0.0),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 60.0),
+        ("Fri, 32 Dec 2026 23:59:59 GMT", None),
+    ],
 )
 def test_a_wait_that_is_asked_for_is_bounded(header: str, seconds: float | None) -> None:
-    busy = Answer(429, Headers({"Retry-After": header} if header else {}), b"")
-    assert Backoff().asked_for(busy) == seconds
+    busy = Answer(429, Headers([(b"Retry-After", header.encode())] if header else []), b"")
+    assert Backoff(clock=lambda: NOON).asked_for(busy) == seconds
+
+
+def test_a_moment_to_come_back_is_one_of_the_sites_own_clock() -> None:
+    """It is an hour behind ours."""
+    told = {"Date": "Wed, 21 Oct 2026 11:00:00 GMT", "Retry-After": "Wed, 21 Oct 2026 11:00:30 GMT"}
+    assert Backoff(clock=lambda: NOON).asked_for(Answer(503, Headers(told), b"")) == 30.0
+
+
+@pytest.mark.parametrize("times", [2, 99])
+async def test_a_token_endpoint_that_is_asked_too_often(site: Running, times: int) -> None:
+    """It says 429 without a Retry-After (platform-facts 2): waited for, then a fault that may pass."""
+    rule = Rule(Rude(429), "/oauth2/access_token/", times=times)
+    site.simulator.rudeness.append(rule)
+    async with bare_client(site.lms_url, site.studio_url) as client:
+        answers = [unwrap_or_failure(each) for each in await asyncio.gather(*(client.send(ME) for _ in range(5)))]
+    if times == 2:
+        assert [each.status for each in answers if isinstance(each, Answer)] == [200] * 5
+        return
+    assert all(isinstance(each, NetworkFault) and may_pass(each) for each in answers)
+    assert all("limits how often" in each.help for each in answers if isinstance(each, NetworkFault))
+    assert rule.used == 4, "one fetch with its retries, for all who waited"
 
 
 async def test_waits_as_long_as_asked(site: Running) -> None:

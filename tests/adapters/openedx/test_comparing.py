@@ -1,5 +1,8 @@
 """Comparing outlines: nothing is found in an equal one, and whatever is spoilt is found."""
 
+from collections import defaultdict
+
+import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +13,7 @@ from adapters.openedx.sent import SentCourse
 from domain.course_key import CourseKey
 from domain.identities import Identities
 from tests.builders import make_course
+from tests.measuring import cost_of
 
 KEY = CourseKey("Acme", "AI101", "2026")
 Spot = tuple[int, ...]
@@ -94,3 +98,23 @@ def test_a_component_too_many() -> None:
     findings = compare_components(unit, [unit.component, "block-v1:Acme+AI101+2026+type@problem+block@x"])
     assert findings.changed == ("chapters[0].sections[0].units[0].content «Unit 0.0.0»",)
     assert findings.in_place == {unit.component}
+
+
+@pytest.mark.unmeasured
+@pytest.mark.parametrize(("sections", "units"), [(1, 1_000), (1_000, 1)], ids=["one section", "many sections"])
+def test_four_times_as_many_blocks_take_about_four_times_as_long(sections: int, units: int) -> None:
+    few = min(_seconds(sections, units) for _ in range(2))
+    many = min(_seconds(4 * sections if sections > 1 else 1, 4 * units if units > 1 else 1) for _ in range(2))
+    assert many < 10 * few, "never sixteen times"
+
+
+def _seconds(sections: int, units: int) -> float:
+    course = make_course(sections=sections, units=units)
+    sent = SentCourse.of(course, KEY, Identities().covering(course))
+    children: defaultdict[str, list[OutlineBlock]] = defaultdict(list)
+    for block in reversed(sent.blocks):
+        below = tuple(reversed(children[block.usage]))
+        children[block.parent].append(OutlineBlock(block.usage, block.place.title, below))
+    found = OutlineBlock(sent.root, sent.title, tuple(children[sent.root]))
+    assert not compare_outline(sent, found).changed
+    return cost_of(lambda: compare_outline(sent, found))

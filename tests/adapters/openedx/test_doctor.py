@@ -180,6 +180,16 @@ async def test_a_site_that_hangs_is_reported_in_time() -> None:
     assert "did not end within" in of(probes, "LMS heartbeat").finding
 
 
+@pytest.mark.parametrize("skew", [0.0, 29.0, -300.0])
+async def test_a_site_whose_clock_is_wrong(skew: float) -> None:
+    async with serve(Simulator(Settings(clock_skew=skew))) as site, opened(site) as gateway:
+        clocks = of(await gateway.examine(), "clocks")
+    assert clocks.outcome is (OK if abs(skew) < 30 else WARNING)
+    told = [float(part.split()[1]) for part in clocks.finding.split(", ")]
+    assert len(told) == 2
+    assert all(abs(seconds - skew) < 10 for seconds in told)
+
+
 async def test_clocks_that_disagree() -> None:
     noon = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 

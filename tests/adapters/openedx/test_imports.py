@@ -1,6 +1,7 @@
 """Following an import: what each answer of Studio's means, and its own words where it gave up."""
 
 import json
+from contextlib import closing
 
 import pytest
 from attrs import evolve
@@ -170,3 +171,31 @@ async def test_only_a_whole_package_gets_through(site: Running, gateway: LmsGate
     fault = (await gateway.progress(bad)).failure()
     assert isinstance(fault, ImportFault)
     assert fault.lms_words == "Could not find the course.xml file in the package."
+
+
+async def test_while_an_import_waits_unseen_nothing_comes_through_the_worker() -> None:
+    course, identities = make_course(), Identities().covering(make_course())
+    slow = Settings(pace=Pace(pick_up=0.3))
+    async with serve(Simulator(slow)) as site, opened(site) as gateway:
+        assert await gateway.works_off() is True
+        site.simulator.create_course(str(KEY))
+        with closing(await built(gateway, course, KEY, identities)) as package:
+            ticket = (await gateway.upload(KEY, package, "a1.tar.gz", unheard)).unwrap()
+        assert await gateway.works_off() is False
+        assert (await gateway.find_import(KEY, "a1.tar.gz")).unwrap() is None
+        await followed(gateway, ticket)
+        assert await gateway.works_off() is True
+        assert (await gateway.find_import(KEY, "a1.tar.gz")).unwrap() is not None
+
+
+@pytest.mark.parametrize(
+    "told", [Answer(200, b'{"sql": {"status": true}}', "application/json"), Answer(404), Answer(502)]
+)
+async def test_a_site_that_does_not_tell_of_its_worker(site: Running, gateway: LmsGateway, told: Answer) -> None:
+    site.simulator.rudeness.append(Rule(told, "/heartbeat", host="studio", times=99))
+    assert await gateway.works_off() is None
+
+
+async def test_a_dead_worker_works_nothing_off() -> None:
+    async with serve(Simulator(Settings(worker_alive=False))) as site, opened(site) as gateway:
+        assert await gateway.works_off() is False

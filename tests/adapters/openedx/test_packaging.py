@@ -45,13 +45,23 @@ def test_a_package_beyond_a_limit_is_a_fault_with_its_findings() -> None:
     assert "smaller" in fault.help
 
 
-def test_too_large_a_package_names_its_ten_largest_units_in_the_authors_places() -> None:
+@pytest.mark.parametrize(
+    ("rule", "limits", "told"),
+    [
+        ("PACKED_SIZE", ArchiveLimits(packed=200_000), "200,000 are let through"),
+        ("UNPACKED_SIZE", ArchiveLimits(unpacked=200_000), "more than 200,000 bytes"),
+        ("COMPRESSION_RATIO", ArchiveLimits(compression=1), "more than 1 for an attack"),
+        ("MEMBER_LIMIT", ArchiveLimits(members=30), "more than 30 files"),
+    ],
+)
+def test_what_is_too_large_names_its_ten_largest_units_in_the_authors_places(
+    rule: str, limits: ArchiveLimits, told: str
+) -> None:
     course = heavy_course()
-    limits = ArchiveLimits(packed=200_000)
     [finding] = checked_package(course, make_key(), Identities().covering(course), limits).failure().violations
-    assert finding.rule == "PACKED_SIZE"
+    assert finding.rule == rule
     assert str(finding.place) == "chapters[0].sections[2].units[3] «Unit 12»"
-    assert "200,000" in finding.message
+    assert told in finding.message
     places = re.findall(r"chapters\[0]\.sections\[(\d)]\.units\[(\d)] «Unit (\d+)» \((\d+),", finding.message)
     assert [(4 * int(s) + int(u) + 1, int(n)) for s, u, n, _ in places] == [(n, n) for n in range(12, 2, -1)]
     assert [int(thousands) // 10 for *_, thousands in places] == list(range(12, 2, -1))

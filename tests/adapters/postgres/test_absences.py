@@ -1,5 +1,7 @@
 """A database that is away is told from a mistake of ours, whoever notices it first."""
 
+import asyncio
+
 import asyncpg
 import pytest
 from sqlalchemy import text
@@ -7,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.postgres.absences import is_away
+from adapters.postgres.absences import absence_told, is_away
 from adapters.postgres.engine import PoolSettings, create_engine
 from adapters.postgres.transactions import PostgresTransactions
 from adapters.queue.job_queue import PgQueuerJobQueue
@@ -78,6 +80,30 @@ async def test_a_connection_that_dies_in_the_middle(database_url: str, vault: Va
         await put()
     async with PostgresTransactions(own, vault, PgQueuerJobQueue)() as tx:
         assert await tx.organizations.get(organization.id) is None
+    await own.dispose()
+
+
+@pytest.mark.parametrize(("rest", "survives"), [(0.0, True), (3600.0, False)], ids=["after a rest", "at once"])
+async def test_a_connection_that_died_while_nobody_used_it(
+    database_url: str, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch, rest: float, survives: bool
+) -> None:
+    monkeypatch.setattr("adapters.postgres.engine.RESTED_SECONDS", rest)
+    own = create_engine(database_url, PoolSettings(application_name="to die"))
+    async with own.connect() as one, own.connect() as other:
+        assert await one.scalar(text("SELECT 1")) == await other.scalar(text("SELECT 1"))
+    async with engine.connect() as killer:
+        kill = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'to die'"
+        await killer.execute(text(kill))
+
+    async def use() -> None:
+        with absence_told():
+            async with own.connect() as connection:
+                assert await connection.scalar(text("SELECT 1")) == 1
+
+    if not survives:  # nothing is asked, so it is found out in use: once, for all connections of the pool
+        with pytest.raises(StoreAwayError):
+            await use()
+    await asyncio.gather(use(), use())
     await own.dispose()
 
 

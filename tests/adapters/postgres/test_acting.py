@@ -1,5 +1,8 @@
 """Transactions behind the wall: bound again after each commit, and never longer than they last."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -8,6 +11,9 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from adapters.memory.clock import ManualClock
+from adapters.memory.gateway import MemoryGateways
+from adapters.memory.lms import MemoryLms
 from adapters.postgres.acting import API_ROLE, bind
 from adapters.postgres.engine import PoolSettings, create_engine
 from adapters.postgres.migrating import migrate
@@ -18,7 +24,8 @@ from application.configuring import ListConfigurations
 from application.following import ListJobs
 from application.guarding import Guard
 from application.keeping_courses import ListCourses
-from application.ports.stores import JobQuery
+from application.ports.stores import JobQuery, Kept, Publication, PublicationStore, WallError
+from application.publishing import PublishCourse, PublishRequest
 from domain.access import Action, Decision, Role, Service, System, User
 from domain.faults import FaultCode
 from domain.identifiers import UserId
@@ -138,7 +145,7 @@ async def test_lists_hide_and_do_not_count(
     assert (jobs.items, jobs.total) == ((), 0)
     async with transactions() as transaction:
         page = await transaction.jobs.list(JobQuery())
-        courses = await transaction.courses.list(ground.organization.id, limit=9, offset=0)
+        courses = await transaction.courses.list(ground.organization.id, limit=9)
     assert (page.total, courses.total) == (0, 0)
 
 
@@ -160,7 +167,7 @@ async def test_lists_are_ones_own_or_all(postgres_transactions: PostgresTransact
         jobs = await ListJobs(transactions, guard)(JobQuery(organization_id=here))
         configurations = (await ListConfigurations(transactions, guard)(here)).unwrap()
         shown[role] = (courses.total, jobs.total, configurations.total)
-    assert shown == {Role.INSTRUCTOR: (1, 1, 1), Role.ADMIN: (2, 2, 1)}
+    assert shown == {Role.INSTRUCTOR: (2, 1, 1), Role.ADMIN: (3, 2, 1)}
 
 
 async def test_an_owner_who_is_no_superuser_builds_the_same_wall(empty_database_url: str, vault: Vault) -> None:
@@ -183,6 +190,59 @@ async def test_an_owner_who_is_no_superuser_builds_the_same_wall(empty_database_
         assert await transaction.configurations.get(scene.configuration.id) is None
         assert await transaction.courses.get(scene.stored.id) is None
     await owner.dispose()
+
+
+async def test_a_role_that_is_lost_at_the_last_instant_is_a_refusal(
+    postgres_transactions: PostgresTransactions,
+) -> None:
+    """After the guard has asked for the last time, and before the job is written."""
+    scene = await scene_of(postgres_transactions, Role.INSTRUCTOR)
+    assert isinstance(scene.actor, User)
+    user_id = scene.actor.id
+
+    class LeavingPublications:
+        def __init__(self, publications: PublicationStore) -> None:
+            self._publications = publications
+
+        async def get(self, *arguments: Any) -> Publication | None:
+            async with postgres_transactions() as others:
+                await others.organizations.remove_member(scene.organization.id, user_id)
+                await others.commit()
+            return await self._publications.get(*arguments)
+
+    @asynccontextmanager
+    async def leaving() -> AsyncIterator[Any]:
+        async with postgres_transactions.acting_for(scene.actor)() as transaction:
+            transaction.publications = LeavingPublications(transaction.publications)  # type: ignore[misc,assignment]  # a double
+            yield transaction
+
+    clock = ManualClock()
+    gateways = MemoryGateways(MemoryLms(clock))
+    publish = PublishCourse(leaving, gateways, clock, uuid4, Guard(scene.actor))
+    refused = await publish(PublishRequest(scene.stored.id, scene.configuration.id))
+    assert refused.failure().code is FaultCode.COURSE_NOT_FOUND
+
+
+async def test_what_the_wall_holds_back_has_a_name_of_its_own(
+    postgres_transactions: PostgresTransactions,
+) -> None:
+    scene = await scene_of(postgres_transactions, Role.MEMBER, owns=False)
+
+    async def go_through() -> None:
+        async with postgres_transactions.acting_for(scene.actor)() as transaction:
+            await transaction.courses.add(builders.make_stored_course(scene.organization))
+
+    with pytest.raises(WallError):
+        await go_through()
+
+
+async def test_rows_are_behind_the_wall_with_their_course(postgres_transactions: PostgresTransactions) -> None:
+    scene = await scene_of(postgres_transactions, Role.INSTRUCTOR, owns=False)
+    async with postgres_transactions.acting_for(scene.actor)() as transaction:
+        card = await transaction.courses.card(scene.rows.id)
+        assert card is not None
+        assert (card.kept, card.title) == (Kept.ROWS, scene.rows.course.title)
+        assert await transaction.rows.rows(scene.rows.id) is None
 
 
 def new_job(scene: Scene) -> Pending:

@@ -147,6 +147,11 @@ def test_what_migrations_need_is_in_the_package() -> None:
 @pytest.mark.parametrize(
     ("table", "change"),
     [
+        ("courses", "content = NULL"),
+        ("courses", "kept = 'rows'"),
+        ("courses", "kept = 'here'"),
+        ("courses", "language = NULL"),
+        ("courses", "course_code = 'two words'"),
         ("lms_configurations", "lms_url = 'ftp://lms'"),
         ("lms_configurations", "studio_url = 'studio.example.org'"),
         ("lms_configurations", "name = ''"),

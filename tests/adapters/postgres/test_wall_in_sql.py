@@ -21,6 +21,8 @@ ORDER = """
     SELECT :course, :lms, 'course-v1:A+B+C', course_digest FROM lms_import_jobs WHERE id = :job RETURNING id
 """
 
+A_LESSON = "INSERT INTO lessons (course_id, id, version, section_id, title, order_index, status)"
+
 STATEMENTS: Mapping[Action, tuple[str, ...]] = {
     Action.MIRROR_ORGANIZATIONS: (
         "UPDATE organizations SET name = 'x' WHERE id = :here RETURNING id",
@@ -46,8 +48,20 @@ STATEMENTS: Mapping[Action, tuple[str, ...]] = {
         """INSERT INTO courses (organization_id, user_id, title, language, content)
             VALUES (:here, :user, 't', 'ru', '{}') RETURNING id""",
     ),
-    Action.SEE_COURSE: ("SELECT content FROM courses WHERE id = :course",),
-    Action.CHANGE_COURSE: ("UPDATE courses SET title = 'x' WHERE id = :course RETURNING id",),
+    Action.SEE_COURSE: (
+        "SELECT content FROM courses WHERE id = :course",
+        "SELECT title FROM sections WHERE course_id = :rows",
+        "SELECT content FROM lessons WHERE course_id = :rows",
+    ),
+    Action.CHANGE_COURSE: (
+        "UPDATE courses SET title = 'x' WHERE id = :course RETURNING id",
+        "INSERT INTO sections VALUES (:rows, :new, 't', 1) RETURNING id",
+        "UPDATE sections SET title = 'x' WHERE course_id = :rows RETURNING id",
+        "DELETE FROM sections WHERE course_id = :rows RETURNING id",
+        "UPDATE lessons SET content = '1' WHERE course_id = :rows RETURNING id",
+        "DELETE FROM lessons WHERE course_id = :rows RETURNING id",
+        f"{A_LESSON} VALUES (:rows, :new, 0, :section, 't', 1, 'completed') RETURNING id",
+    ),
     Action.REMOVE_COURSE: ("DELETE FROM courses WHERE id = :course RETURNING id",),
     Action.PUBLISH_COURSE: (ORDER,),
     Action.SEE_JOB: (
@@ -82,6 +96,8 @@ def parameters_of(sql: str, scene: Scene) -> dict[str, Any]:
     known: dict[str, Any] = {
         "here": scene.organization.id,
         "course": scene.stored.id,
+        "rows": scene.rows.id,
+        "section": scene.rows.sections[0].id,
         "lms": scene.configuration.id,
         "job": scene.job.id,
         "new": uuid4(),
@@ -138,6 +154,7 @@ LIES = {
         INSERT INTO courses (organization_id, user_id, title, language, content)
         VALUES (:here, :new, 't', 'ru', '{}')""",
     "one's course given away": "UPDATE courses SET user_id = :new WHERE id = :course",
+    "one's section given away": "UPDATE sections SET course_id = :new WHERE course_id = :rows",
     "one's job moved": "UPDATE lms_import_jobs SET course_id = :new WHERE id = :job",
     "an order for a foreign LMS": ORDER.replace(":lms", ":foreign"),
 }

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 from rich.console import Console
 
-from adapters.terminal.findings import findings_to_json, print_findings
+from adapters.terminal.findings import MOST_FINDINGS, findings_to_json, print_findings
 from domain.violations import Place, Severity, Violation
 from tests.builders import make_course
 
@@ -74,3 +74,12 @@ def test_the_same_as_data() -> None:
         (UNIT, "T", 3, 7)
     ]
     assert [each["severity"] for each in data["warnings"]] == ["warning"]
+
+
+def test_of_very_many_findings_the_first_are_shown_and_the_rest_counted() -> None:
+    found = [finding(UNIT, line=number) for number in range(MOST_FINDINGS + 7)]
+    text = printed(*found)
+    assert text.count("NO_LOCAL_FILE_REFS") == MOST_FINDINGS
+    assert "Errors (2007)" in text
+    assert "… and 7 more; --json has them all" in text
+    assert len(findings_to_json(found, valid=False)["errors"]) == MOST_FINDINGS + 7

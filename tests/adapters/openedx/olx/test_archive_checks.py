@@ -83,6 +83,8 @@ def test_findings_name_their_file_and_all_come_at_once() -> None:
         ("ELEMENT_CONTENT", replaced("vertical/spade.xml", b"</vertical>", b"<problem/></vertical>")),
         ("ELEMENT_CONTENT", replaced("html/spade_html.xml", b"/>", b"><p/></html>")),
         ("MIN_ONE_CHAPTER", with_files(**{"course__spring.xml": b"<course/>"})),
+        ("MIN_ONE_SEQUENTIAL", with_files(**{"chapter__soil_1.xml": b'<chapter display_name="x"/>'})),
+        ("MIN_ONE_VERTICAL", with_files(**{"sequential__tools.xml": b'<sequential display_name="x"/>'})),
         ("MIN_ONE_COMPONENT", with_files(**{"vertical__spade.xml": b'<vertical display_name="x"/>'})),
         ("VALID_POLICY_JSON", replaced(POLICY, b'"self_paced": true', b'"self_paced": false')),
         ("VALID_POLICY_JSON", replaced(POLICY, b'"self_paced": true', b'"unheard_of": true')),

@@ -1,0 +1,154 @@
+"""`courseport course`: the courses that are kept here, to be published by anybody who may."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+from cyclopts import App, Parameter
+from returns.result import Failure
+
+from adapters.terminal.courses import card_to_json, print_courses
+from adapters.terminal.findings import counted, finding_to_json, print_findings
+from application.absence import no_such_course
+from application.guarding import Guard
+from application.keeping_courses import KeptCourse, PutCourse
+from domain.faults import ValidationFault
+from domain.identifiers import CourseId, OrganizationId, UserId
+from domain.violations import Violation, errors_among, warnings_among
+from entrypoints.actors import OPERATOR, operated
+from entrypoints.commands.lists import After, Limit, Whose, nobodys, print_page
+from entrypoints.commands.local import course_id_for, make_known
+from entrypoints.commands.reading import read_file, refused
+from entrypoints.commands.target import LOCAL_ORGANIZATION
+from entrypoints.commands.terminal import (
+    FAILED,
+    OK,
+    AsJson,
+    Yes,
+    agreed,
+    err,
+    out,
+    print_json,
+    tell_fault,
+)
+from entrypoints.settings import load_settings
+from entrypoints.wiring import open_house
+
+course = App(name="course")
+course.command("entrypoints.commands.rows:show", name="show", help="Show a course's outline, or what it lacks.")
+
+
+@course.command
+async def put(
+    file: Annotated[Path, Parameter(name="COURSE")],
+    /,
+    *,
+    id: UUID | None = None,  # noqa: A002 - the flag
+    organization: Whose = LOCAL_ORGANIZATION,
+    owner: UUID | None = None,
+    json: AsJson = False,
+) -> int:
+    """Keep a course here, or its next version. What only the LMS would not take stands against a publish alone.
+
+    Parameters
+    ----------
+    file
+        File with the course as JSON; `-` reads standard input.
+    id
+        The id to keep it under; else one that the same course code, run and organization lead to again.
+    owner
+        The user whose course it is, who alone may publish it over the API; set once, with the first version.
+    """
+    read = read_file(file)
+    whole = read.keepable
+    if whole is None:
+        return refused(read, "kept", as_json=json)
+    organization_id, owner_id = OrganizationId(organization), None if owner is None else UserId(owner)
+    course_id = course_id_for(organization_id, whole) if id is None else CourseId(id)
+    async with open_house(load_settings()) as house:
+        await make_known(house.transactions, organization_id)
+        keep = PutCourse(house.transactions_for(OPERATOR), Guard(OPERATOR))
+        outcome = await keep(course_id, organization_id, whole, owner_id)
+    if isinstance(outcome, Failure):
+        fault = outcome.failure()
+        if isinstance(fault, ValidationFault) and not json:
+            print_findings(out(), whole, fault.violations)
+        return tell_fault(fault, as_json=json)
+    if json:
+        print_json(_kept_to_json(outcome.unwrap(), read.findings))
+    else:
+        _tell(outcome.unwrap(), read.findings)
+    if owner_id is not None and outcome.unwrap().stored.owner_id != owner_id:
+        err().print("The course was here before: its owner stays who it was.", style="yellow", soft_wrap=True)
+    return OK
+
+
+@course.command(name="list")
+async def list_courses(
+    *, organization: Whose = LOCAL_ORGANIZATION, limit: Limit = 50, after: After = None, json: AsJson = False
+) -> int:
+    """The courses of an organization, the last changed first."""
+    async with open_house(load_settings()) as house:
+        standing = None
+        if after is not None:
+            async with house.transactions() as tx:
+                last = await tx.courses.card(CourseId(after))
+            if last is None:
+                return tell_fault(no_such_course(CourseId(after)), as_json=json)
+            standing = last.standing
+        page = await operated(house).list_courses(OrganizationId(organization), limit=limit, after=standing)
+        absent = await nobodys(house, OrganizationId(organization))
+    if absent is not None:
+        return tell_fault(absent, as_json=json)
+    if isinstance(page, Failure):
+        return tell_fault(page.failure(), as_json=json)
+    if json:
+        print_page(page.unwrap(), card_to_json)
+    else:
+        print_courses(out(), page.unwrap())
+    return OK
+
+
+@course.command
+def remove(
+    course_id: Annotated[UUID, Parameter(name="COURSE_ID")], /, *, yes: Yes = False, json: AsJson = False
+) -> int:
+    """Remove a course and the history of its imports from here; what an LMS has of it stays there."""
+    if not yes and not agreed("Remove the course with its history, and the names that its blocks have in LMSs?"):
+        err().print("Nothing was removed.")
+        return FAILED
+    return asyncio.run(_remove(CourseId(course_id), as_json=json))
+
+
+async def _remove(course_id: CourseId, *, as_json: bool) -> int:
+    async with open_house(load_settings()) as house:
+        done = await operated(house).remove_course(course_id)
+    if isinstance(done, Failure):
+        return tell_fault(done.failure(), as_json=as_json)
+    if as_json:
+        print_json({"removed": str(course_id)})
+    else:
+        err().print("Removed.")
+    return OK
+
+
+def _tell(kept: KeptCourse, findings: Sequence[Violation]) -> None:
+    out().print(f"{kept.stored.id}  {'kept' if kept.created else 'kept anew'}", soft_wrap=True)
+    errors, warnings = errors_among(findings), warnings_among(findings)
+    if errors or warnings:
+        found = f"{counted(len(errors), 'error')}, {counted(len(warnings), 'warning')}"
+        err().print(f"{found}; `courseport validate` shows them. Errors stand against a publish.", soft_wrap=True)
+
+
+def _kept_to_json(kept: KeptCourse, findings: Sequence[Violation]) -> dict[str, object]:
+    stored = kept.stored
+    return {
+        "id": str(stored.id),
+        "organization_id": str(stored.organization_id),
+        "owner_id": None if stored.owner_id is None else str(stored.owner_id),
+        "title": stored.course.title,
+        "created": kept.created,
+        "findings": [finding_to_json(finding) for finding in findings],
+    }

@@ -1,0 +1,50 @@
+"""The secret that an LMS knows us by: by environment or file, never as an argument, which others could see."""
+
+import ipaddress
+import os
+from pathlib import Path
+
+from domain.lms_configuration import Credentials, Url
+from entrypoints.commands.terminal import UsageError
+
+SECRET_VARIABLE = "COURSEPORT_CLIENT_SECRET"  # noqa: S105 - the variable's name
+
+
+def credentials_of(client_id: str, secret_file: Path | None) -> Credentials:
+    """The OAuth client; raises `UsageError` where one half is missing."""
+    secret = _secret(secret_file)
+    if not client_id:
+        raise UsageError("--client-id must not be empty")
+    return Credentials(client_id, secret)
+
+
+def check_secure(url: Url, *, allow_insecure: bool) -> None:
+    """Raises `UsageError` where the secret would travel in the clear and nobody has said that it may."""
+    if not (url.secure or _is_loopback(url.host) or allow_insecure):
+        raise UsageError(f"{url} would carry the secret in the clear; use https, or say --allow-insecure")
+
+
+def _secret(file: Path | None) -> str:
+    if file is None:
+        secret = os.environ.get(SECRET_VARIABLE, "").strip()
+        if not secret:
+            raise UsageError(f"set {SECRET_VARIABLE}, or name a file with --client-secret-file")
+        return secret
+    try:
+        secret = file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise UsageError(f"cannot read the secret from {file}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"cannot read the secret from {file}: it is no text") from None
+    if not secret:
+        raise UsageError(f"the file {file} holds no secret")
+    return secret
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
