@@ -16,6 +16,7 @@ from domain.faults import CancelledFault, ConflictFault, FaultCode
 from domain.identifiers import JobId
 from domain.import_job import Failed, ImportJob, Processing, Succeeded, Uploading
 
+_FOLLOW_IT = "Follow it to its end; a later publish replaces what it brings."
 _CANCELLED_ON_ITS_WAY = CancelledFault(
     message="The import was cancelled while its package was on the way.",
     help="If the LMS had got all of it by then, it imports it all the same; the next publish waits for that.",
@@ -82,7 +83,9 @@ class CancelJob:
             if isinstance(job, Processing):
                 return Failure(_refused(job_id, "the LMS is importing it and cannot stop an import"))
             if isinstance(job, Succeeded | Failed):
-                return Failure(_refused(job_id, f"it has {job.status} already"))
+                return Failure(
+                    _refused(job_id, f"it has {job.status} already", "Show the job: it says how it ended.")
+                )
             fault = (
                 _CANCELLED_ON_ITS_WAY if isinstance(job, Uploading) and job.may_have_arrived else CancelledFault()
             )
@@ -96,10 +99,10 @@ class CancelJob:
         return Success(cancelled)
 
 
-def _refused(job_id: JobId, why: str) -> ConflictFault:
+def _refused(job_id: JobId, why: str, what_to_do: str = _FOLLOW_IT) -> ConflictFault:
     return ConflictFault(
         code=FaultCode.IMPORT_IN_PROGRESS,
         message=f"The job cannot be cancelled: {why}.",
-        help="Follow it to its end; a later publish replaces what it brings.",
+        help=what_to_do,
         job_id=job_id,
     )

@@ -49,17 +49,14 @@ class Run:
         return await self.lease.transact(partial(load_material, self.order))
 
     async def await_turns(self, job: ActiveJob, *turns: Turn) -> None:
-        """Waits until the LMS has few enough others of this process to deal with."""
+        """Waits until the LMS has few enough others to deal with."""
         began = self.now()
 
         async def sign_of_life() -> None:
             await self.lease.save(job)
 
-        for turn in turns:
-            await turn.take(sign_of_life)
-        waited = (self.now() - began) / timedelta(seconds=1)
-        if waited > 0:
-            self.lease.note(Happening.WAITED, job, waited)
+        if any([await turn.take(sign_of_life) for turn in turns]):
+            self.lease.note(Happening.WAITED, job, (self.now() - began) / timedelta(seconds=1))
 
     def now(self) -> datetime:
         """The present moment."""

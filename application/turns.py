@@ -73,21 +73,22 @@ class Turn:
     _in_line: bool = field(default=False, init=False)
     _held: bool = field(default=False, init=False)
 
-    async def take(self, sign_of_life: SignOfLife) -> None:
-        """Waits in line, then for the store; what the sign of life raises ends the waiting."""
+    async def take(self, sign_of_life: SignOfLife) -> bool:
+        """Waits in line, then for the store; what the sign of life raises ends the waiting. Whether it waited."""
         if self._held:
-            return
-        if not self._in_line:
-            await self._stand_in_line(sign_of_life)
-        waited = 0.0
+            return False
+        waited = not self._in_line and await self._stand_in_line(sign_of_life)
+        silence = 0.0
         while not await self._shared.take_place(self._place, self._limit):
+            waited = True
             await self._shared.excuse()
-            if waited >= SIGN_OF_LIFE_SECONDS:
+            if silence >= SIGN_OF_LIFE_SECONDS:
                 await sign_of_life()
-                waited = 0.0
+                silence = 0.0
             await self._sleep(ASK_AGAIN_SECONDS)
-            waited += ASK_AGAIN_SECONDS
+            silence += ASK_AGAIN_SECONDS
         self._held = True
+        return waited
 
     async def count_in(self) -> None:
         """Takes the place without waiting, beyond the limit if need be: what is done already cannot wait."""
@@ -107,11 +108,11 @@ class Turn:
             self._in_line = False
             self._line.release()
 
-    async def _stand_in_line(self, sign_of_life: SignOfLife) -> None:
+    async def _stand_in_line(self, sign_of_life: SignOfLife) -> bool:
         if not self._line.locked():
             await self._line.acquire()
             self._in_line = True
-            return
+            return False
         waiting = asyncio.create_task(self._line.acquire())
         try:
             await self._shared.excuse()
@@ -121,6 +122,7 @@ class Turn:
         finally:
             if not self._in_line and not waiting.cancel():
                 self._line.release()  # it came while we were on the way out
+        return True
 
     async def _came(self, waiting: "asyncio.Task[Literal[True]]") -> bool:
         pause = asyncio.ensure_future(self._sleep(SIGN_OF_LIFE_SECONDS))

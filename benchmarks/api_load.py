@@ -25,12 +25,13 @@ from adapters.http.tokens import TokenSettings, new_token
 from adapters.postgres.embedded import EmbeddedPostgres
 from application.course_json import course_to_json
 from benchmarks.courses import course_of
-from benchmarks.load import Ask, Line, Load, asking, bear, lines, request
+from benchmarks.load import Ask, Line, Load, asking, bear, lines, median, request
 from domain.access import Service, User
 from domain.identifiers import UserId
 
 CALLERS = 8
-SECONDS = 5.0
+SECONDS = 2.0
+ROUNDS = 3
 USERS, COURSES_OF_EACH = 30, 20
 """600 courses are published once each; no user asks more often than the limits allow."""
 
@@ -77,13 +78,15 @@ async def _process(port: int, *arguments: str, **environment: str) -> AsyncItera
                 try:
                     _, writer = await asyncio.open_connection("127.0.0.1", port)
                 except OSError:
+                    assert process.returncode is None, f"{arguments} ended"
                     await asyncio.sleep(0.1)
                     continue
                 writer.close()
                 break
         yield
     finally:
-        process.terminate()
+        if process.returncode is None:
+            process.terminate()
         await process.wait()
 
 
@@ -125,9 +128,10 @@ async def _publish(callers: Sequence[Line], orders: Sequence[Order]) -> tuple[Lo
     return await bear("publish (a course of 30 units)", asks, seconds=600, at_most=len(orders)), jobs
 
 
-async def _read(what: str, callers: Sequence[Line], requests: Sequence[bytes]) -> Load:
+async def _read(what: str, port: int, requests: Sequence[bytes]) -> Load:
     turns = cycle(requests)
-    return await bear(what, [asking(line, turns, 200) for line in callers], seconds=SECONDS)
+    async with lines(port, CALLERS) as callers:
+        return await bear(what, [asking(line, turns, 200) for line in callers], seconds=SECONDS)
 
 
 async def _select(url: str) -> Load:
@@ -157,23 +161,27 @@ async def _measure(url: str, home: Path) -> tuple[Sequence[Load], Sequence[Load]
     async with (
         _process(_HELLO_PORT, "-c", _HELLO % _HELLO_PORT),
         _process(_API_PORT, *serve, **environment),
-        lines(_HELLO_PORT, CALLERS) as hello,
-        lines(_API_PORT, CALLERS) as api,
     ):
-        orders = await _settle(api[0])
-        publish, jobs = await _publish(api, orders)
+        async with lines(_API_PORT, 1) as (line,):
+            orders = await _settle(line)
+        async with lines(_API_PORT, CALLERS) as callers:
+            publish, jobs = await _publish(callers, orders)
         status = [request("GET", f"/v1/import-jobs/{job}", token) for token, job in jobs]
         history = [
             request("GET", "/v1/import-jobs?limit=20", token) for token in dict.fromkeys(t for t, _ in jobs)
         ]
-        ours = [
-            await _read("alive (no database)", api, [request("GET", "/health/live")]),
-            await _read("job status", api, status),
-            await _read("history, 20 of 20 jobs", api, history),
-            publish,
+        rounds = [
+            [
+                await _read("alive (no database)", _API_PORT, [request("GET", "/health/live")]),
+                await _read("job status", _API_PORT, status),
+                await _read("history, 20 of 20 jobs", _API_PORT, history),
+                await _read("bare Litestar hello", _HELLO_PORT, [request("GET", "/")]),
+                await _select(url),
+            ]
+            for _ in range(ROUNDS)
         ]
-        yardsticks = [await _read("bare Litestar hello", hello, [request("GET", "/")]), await _select(url)]
-    return ours, yardsticks
+    *ours, hello_load, select = [median(each) for each in zip(*rounds, strict=True)]
+    return [*ours, publish], [hello_load, select]
 
 
 def main() -> None:

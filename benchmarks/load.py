@@ -29,7 +29,7 @@ class Load:
 
     def row(self, beside: Sequence["Load"]) -> str:
         """One row of a table, with its rate as a part of that of each yardstick."""
-        ratios = " | ".join(f"{self.per_second / each.per_second:.2f}" for each in beside)
+        ratios = " | ".join(f"{self.per_second / each.per_second:.3f}" for each in beside)
         return f"| {self.what} | {self.per_second:,.0f} | {self.median:.1f} | {self.p99:.1f} | {ratios} |"
 
 
@@ -48,6 +48,11 @@ async def bear(what: str, callers: Sequence[Ask], *, seconds: float, at_most: in
     lasted = time.perf_counter() - began
     cuts = statistics.quantiles(took, n=100)
     return Load(what, len(took) / lasted, cuts[49], cuts[98], len(took))
+
+
+def median(loads: Sequence[Load]) -> Load:
+    """The one in the middle of several rounds of one thing: a machine has its moods."""
+    return sorted(loads, key=lambda load: load.per_second)[len(loads) // 2]
 
 
 @frozen

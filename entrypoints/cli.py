@@ -1,5 +1,6 @@
 """`courseport`: the command line. Each command's module is imported only when it is called."""
 
+import errno
 import os
 import sys
 from importlib.metadata import version
@@ -76,11 +77,18 @@ def _let_speak_for_itself(name: str) -> None:
         command.help = None
 
 
+def _with_standard_input_last(tokens: list[str]) -> list[str]:
+    """`-` as a course means standard input; cyclopts takes it for an option anywhere but behind `--`."""
+    if tokens.count("-") != 1 or "--" in tokens:
+        return tokens
+    return [*(word for word in tokens if word != "-"), "--", "-"]
+
+
 def _run(tokens: list[str]) -> int:
     try:
         configure_logs(load_settings().log_level)
         _let_speak_for_itself(tokens[0] if tokens else "")
-        return app(tokens, exit_on_error=False, result_action="return_value") or 0
+        return app(_with_standard_input_last(tokens), exit_on_error=False, result_action="return_value") or 0
     except CycloptsError:
         return USAGE  # cyclopts has said what is wrong
     except (UsageError, TroubleError) as error:
@@ -91,6 +99,12 @@ def _run(tokens: list[str]) -> int:
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
+    except OSError as error:
+        if error.errno != errno.ENOSPC:  # anything else is told by the command, or is a bug
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        err().print(f"cannot write what was to be told: {error.strerror}", style="red")
+        return FAILED
 
 
 if __name__ == "__main__":

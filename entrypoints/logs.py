@@ -4,6 +4,7 @@ import logging
 import sys
 
 import structlog
+from structlog.typing import EventDict
 
 from entrypoints.commands.terminal import UsageError
 
@@ -24,6 +25,7 @@ def configure_logs(level: str) -> None:
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
+            *(() if LEVELS[level.lower()] <= logging.INFO else (_without_retries,)),
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             *shown,
         ],
@@ -32,3 +34,10 @@ def configure_logs(level: str) -> None:
     )
     # Libraries speak through the standard library; only their warnings are of use to an operator.
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+
+
+def _without_retries(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """A call that is made again within seconds is of use in hunting a fault only; the job's own rests are told."""
+    if event["event"] == "stamina.retry_scheduled":
+        raise structlog.DropEvent
+    return event

@@ -3,12 +3,12 @@
 import asyncio
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import structlog
-from prometheus_client import start_http_server
 
 from adapters.observing.metrics import Metrics
+from adapters.observing.scraping import scraped
 from entrypoints.commands.terminal import TroubleError
 from entrypoints.settings import Settings
 from entrypoints.wiring import open_house
@@ -33,20 +33,15 @@ async def run_worker_process(settings: Settings, *, concurrency: int | None = No
 
 @contextmanager
 def _metrics_served(metrics: Metrics, environment: WorkerEnvironment) -> Iterator[None]:
-    """`/metrics` on a port of its own, where the operator wants it; a worker serves nothing else."""
-    if not environment.metrics_port:
-        yield
-        return
+    """`/metrics`, where the operator wants it."""
     port, host = environment.metrics_port, environment.metrics_host
-    try:
-        server, thread = start_http_server(port, host, registry=metrics.registry)
-    except OSError as error:
-        raise TroubleError(
-            f"/metrics cannot listen on {host}:{port}: {error.strerror}; see COURSEPORT_WORKER_METRICS_PORT."
-        ) from error
-    try:
+    with ExitStack() as stack:
+        if port:
+            try:
+                stack.enter_context(scraped(metrics, host, port))
+            except OSError as error:
+                raise TroubleError(
+                    f"/metrics cannot listen on {host}:{port}: {error.strerror}; "
+                    "see COURSEPORT_WORKER_METRICS_PORT."
+                ) from error
         yield
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(timeout=5)

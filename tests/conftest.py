@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.memory_folder import keep_temporary_files_in_memory
+
 pytest.register_assert_rewrite("tests.contracts", "tests.builders", "tests.postgres_fixture")
 
 pytest_plugins = ["tests.postgres_fixture"]
@@ -15,6 +17,8 @@ pytest_plugins = ["tests.postgres_fixture"]
 settings.register_profile("courseport", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None)
 settings.load_profile("search" if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else "courseport")
+
+keep_temporary_files_in_memory()
 
 _UNMEASURED = tuple(Path(__file__).parent / folder for folder in ("arrival", "end_to_end"))
 

@@ -153,4 +153,4 @@ def _clear_what_killed_sessions_left() -> None:
                 continue
         with EmbeddedPostgres(home, OPTIONS):
             pass
-        shutil.rmtree(home)
+        shutil.rmtree(home, ignore_errors=True)  # another session may be at it, too

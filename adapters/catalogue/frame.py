@@ -7,6 +7,9 @@ from attrs import evolve, field, frozen
 
 from adapters.catalogue.markdown import TOP_HEADING, render_markdown
 from adapters.catalogue.markup import Markup, html_fragment, markup_of
+from adapters.catalogue.remembering import Remembered
+
+_REMEMBERED = Remembered()
 
 
 @frozen
@@ -26,6 +29,11 @@ class Frame:
 
     def rendered(self, text: str, markup: Markup | None = None) -> str:
         """The text as HTML; what it is written in is found out where nobody says."""
+        piece = str(next(self._pieces))
+        key = (text, markup, self.titles, self.top, piece)
+        return _REMEMBERED(key, lambda: self._rendered(text, markup, piece))
+
+    def _rendered(self, text: str, markup: Markup | None, piece: str) -> str:
         if (markup or markup_of(text)) is Markup.HTML:
             return html_fragment(text)
-        return render_markdown(text, titles=self.titles, top=self.top, notes=str(next(self._pieces)))
+        return render_markdown(text, titles=self.titles, top=self.top, notes=piece)

@@ -1,6 +1,7 @@
 """JSON text → objects, each with the line it starts at. Python's own reader keeps no places; this one does."""
 
 import json
+from collections import Counter
 from collections.abc import Generator, Iterator
 
 from attrs import field, frozen
@@ -11,7 +12,21 @@ from domain.violations import Place, Violation
 Fields = dict[str, object]
 
 _BLANK = " \t\n\r"
-_DECODER = json.JSONDecoder()
+
+
+class _TwiceError(ValueError):
+    """A field that an object gives twice: one of them would be lost in silence."""
+
+
+def _unrepeated(pairs: list[tuple[str, object]]) -> Fields:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        twice = next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
+        raise _TwiceError(f"an object gives the field {twice[:30]!r} twice")
+    return fields
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_unrepeated)
 
 
 @frozen
@@ -69,7 +84,7 @@ class JsonRows:
 
     def _loaded(self, line: str, place: Place) -> object:
         try:
-            value: object = json.loads(line)
+            value = _whole(line)
         except json.JSONDecodeError as problem:
             self.refuse(
                 Place(place.path, line=place.line, column=problem.colno), f"this is not JSON: {problem.msg}"
@@ -86,18 +101,34 @@ class JsonRows:
 _UNREADABLE = object()
 
 
+def _decoded(text: str, position: int) -> tuple[object, int]:
+    """The value that begins there, and where it ends."""
+    try:
+        return _DECODER.raw_decode(text, position)
+    except _TwiceError as twice:
+        raise json.JSONDecodeError(str(twice), text, position) from None
+
+
+def _whole(text: str) -> object:
+    """The value that all of the text is."""
+    value, end = _decoded(text, 0)
+    if text[end:].strip(_BLANK):
+        raise json.JSONDecodeError("Extra data", text, end)
+    return value
+
+
 def _members(text: str) -> Iterator[tuple[str, object, int]]:
     """Field name, value and offset of each row in the document: of a list's items one by one."""
     position = _expect(text, 0, "{")
     while text[position : position + 1] != "}":
-        name, position = _DECODER.raw_decode(text, position)
+        name, position = _decoded(text, position)
         if not isinstance(name, str):
             raise json.JSONDecodeError("Expecting a field name in quotes", text, position)
         position = _expect(text, _skip(text, position), ":")
         if text[position : position + 1] == "[":
             position = yield from _items(name, text, position)
         else:
-            value, end = _DECODER.raw_decode(text, position)
+            value, end = _decoded(text, position)
             yield name, value, position
             position = end
         position = _separator(text, position, "}")
@@ -109,7 +140,7 @@ def _items(name: str, text: str, position: int) -> Generator[tuple[str, object, 
     """The items of a list; returns where the list ends."""
     position = _skip(text, position + 1)
     while text[position : position + 1] != "]":
-        value, end = _DECODER.raw_decode(text, position)
+        value, end = _decoded(text, position)
         yield name, value, position
         position = _separator(text, end, "]")
     return position + 1

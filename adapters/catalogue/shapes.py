@@ -1,4 +1,4 @@
-"""A lesson's content, in any of the shapes of the package's table, as units."""
+"""A lesson's content, in any of the shapes of the table in docs/platform-courses.md, as units."""
 
 import json
 from typing import Final

@@ -83,6 +83,8 @@ class Fields:
             self._refuse(values, self._at(name), "write a list: [ … ]")
             return
         for index, value in enumerate(values):
+            if self._findings.too_many:
+                return
             place = Place(f"{self._at(name).path}[{index}]", self.place.title)
             if of_text and not isinstance(value, str):
                 self._refuse(value, place, "write text in quotes")

@@ -43,6 +43,11 @@ class Findings:
             path = path[: max(path.rfind("."), path.rfind("["), 0)]
         return False
 
+    @property
+    def too_many(self) -> bool:
+        """Whether nobody would read further: what follows is not looked at, nor are its stand-ins kept."""
+        return self.left_out > 0
+
     def _add(self, finding: Violation) -> None:
         if len(self.found) < FINDINGS_LIMIT:
             self.found.append(finding)

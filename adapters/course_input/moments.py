@@ -21,8 +21,18 @@ def moment(text: str) -> datetime:
 
 
 def _advice(text: str) -> str:
-    if _DAY.fullmatch(text):
+    if _DAY.fullmatch(text) and _exists(text):
         return f"a day alone is not enough; add time and zone, like {text}T09:00:00Z"
-    if _ZONELESS.fullmatch(text):
+    if _ZONELESS.fullmatch(text) and _exists(text):
         return f"the zone is missing; add Z for UTC or an offset, like {text.replace(' ', 'T')}Z or …+03:00"
+    if _DAY.fullmatch(text) or _ZONELESS.fullmatch(text):
+        return f"there is no such day or time; write date, time and zone, like {EXAMPLE}"
     return f"write date, time and zone in ISO 8601, like {EXAMPLE} or 2026-01-12T09:00:00+03:00"
+
+
+def _exists(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

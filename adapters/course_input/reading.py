@@ -45,6 +45,8 @@ def read_course(data: object, *, size_limit: int = SIZE_LIMIT) -> Reading:
 
 def _without_echoes(course: Course, findings: Findings) -> list[Violation]:
     """The domain's findings, but for those that only see our stand-in for a value reported already."""
+    if findings.too_many:
+        return []
     return [finding for finding in course_violations(course) if not findings.explains(_subject(finding))]
 
 
@@ -57,7 +59,7 @@ def _subject(finding: Violation) -> str:
 
 def _ordered(findings: Findings, rules: list[Violation]) -> tuple[Violation, ...]:
     found = [*in_reading_order([*findings.found, *rules])]
-    if findings.left_out:
-        message = f"and {findings.left_out} more mistakes in the shape of the JSON; correct these first"
+    if findings.too_many:
+        message = "and more mistakes in the shape of the JSON, which were not looked at; correct these first"
         found.append(Violation("TOO_MANY_MISTAKES", Place(), message, Severity.ERROR))
     return tuple(found)

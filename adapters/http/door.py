@@ -72,7 +72,10 @@ class Door(ASGIMiddleware):
                 if not deadline.expired():
                     raise
                 raise refused(
-                    RequestCode.UNAVAILABLE, f"The request was not done within {seconds:.0f} s.", "Try again."
+                    RequestCode.UNAVAILABLE,
+                    f"The request was not done within {seconds:.0f} s.",
+                    "Look whether it was done all the same, then try again.",
+                    {"Retry-After": "5"},
                 ) from None
 
     async def _admit(self, scope: Scope) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from typing import Final
 
 from adapters.http.problems import RequestCode, invalid, refused
@@ -65,8 +66,8 @@ def refuse_bombs(body: bytes) -> None:
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     value = dict(pairs)
     if len(value) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = sorted({name for name in names if names.count(name) > 1})[:10]
+        times = Counter(name for name, _ in pairs)
+        twice = sorted(name for name, given in times.items() if given > 1)[:10]
         raise invalid([Violation("DUPLICATE_FIELD", Place(name[:80]), "given more than once") for name in twice])
     return value
 

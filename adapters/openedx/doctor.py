@@ -177,7 +177,8 @@ class Doctor:
             if there is not None:
                 skews[site] = (there - self._clock()).total_seconds()
         text = (
-            ", ".join(f"{site} {skew:+.0f} s" for site, skew in skews.items()) or "the sites do not tell the time"
+            ", ".join(f"{site} {round(skew):+d} s" for site, skew in skews.items())
+            or "the sites do not tell the time"
         )
         if any(abs(skew) > _SKEW_SECONDS for skew in skews.values()):
             return doubtful(text, "Set the clocks by NTP, here and there: tokens are good for a time only.")

@@ -179,4 +179,8 @@ class EmbeddedPostgres:
                 "root's PostgreSQL cannot live in a private folder", user=programs.user.pw_name, data=data
             )
         else:
-            _log.warning("PostgreSQL does not run as root", user=programs.user.pw_name, data=data)
+            _log.warning(
+                "the embedded PostgreSQL cannot run as root and runs as another user",
+                user=programs.user.pw_name,
+                data=data,
+            )

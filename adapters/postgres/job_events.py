@@ -37,6 +37,10 @@ class PostgresChanges:
         """Something was written, or may have been."""
         self._news.set()
 
+    def begin(self) -> None:
+        """News count from here on."""
+        self._news.clear()
+
     async def wait(self, seconds: float) -> bool:
         """True for news, False for silence."""
         try:
@@ -67,6 +71,7 @@ class PostgresJobEvents:
             with suppress(TimeoutError):
                 async with asyncio.timeout(READY_SECONDS):
                     await self._listening.wait()
+            changes.begin()  # a listener that has just come tells everybody to look, those who only arrive too
             yield changes
         finally:
             subscribers.discard(changes)

@@ -34,6 +34,9 @@ from domain.identifiers import JobId
 from domain.progress import Stage
 
 _NONE = cast([], ARRAY(Text))
+# Named once: an alias copies every column of its table.
+_ASKING, _ASKED = table.alias("asking"), lms_configurations.alias("asked")
+_OTHERS, _THEIRS = table.alias("others"), lms_configurations.alias("theirs")
 
 
 @final
@@ -114,20 +117,18 @@ def _fence(job_id: JobId, run_token: UUID) -> tuple[ColumnElement[bool], ...]:
 
 
 def _studio_of(job_id: JobId) -> ScalarSelect[str]:
-    jobs, configurations = table.alias("asking"), lms_configurations.alias("asked")
-    joined = jobs.join(configurations, configurations.c.id == jobs.c.lms_configuration_id)
-    return select(configurations.c.studio_url).select_from(joined).where(jobs.c.id == job_id).scalar_subquery()
+    joined = _ASKING.join(_ASKED, _ASKED.c.id == _ASKING.c.lms_configuration_id)
+    return select(_ASKED.c.studio_url).select_from(joined).where(_ASKING.c.id == job_id).scalar_subquery()
 
 
 def _taken(job_id: JobId, place: Place, since: datetime, studio: ScalarSelect[str]) -> ColumnElement[int]:
     """How many others have such a place there."""
-    others, configurations = table.alias("others"), lms_configurations.alias("theirs")
-    joined = others.join(configurations, configurations.c.id == others.c.lms_configuration_id)
+    joined = _OTHERS.join(_THEIRS, _THEIRS.c.id == _OTHERS.c.lms_configuration_id)
     holding = and_(
-        others.c.id != job_id,
-        others.c.status.in_(ACTIVE),
-        others.c.written_at >= since,
-        literal(place.value) == any_(others.c.places),
-        configurations.c.studio_url == studio,
+        _OTHERS.c.id != job_id,
+        _OTHERS.c.status.in_(ACTIVE),
+        _OTHERS.c.written_at >= since,
+        literal(place.value) == any_(_OTHERS.c.places),
+        _THEIRS.c.studio_url == studio,
     )
     return select(func.count()).select_from(joined).where(holding).scalar_subquery()

@@ -8,17 +8,21 @@ import sys
 
 from . import Pace, Settings, Simulator, serve
 
+_WHO = "A client that may publish: publisher-client, with the secret publisher-secret."
+
 
 def main() -> None:
     """Read the options and serve."""
-    parser = argparse.ArgumentParser(prog="adapters.simulator", description=__doc__)
-    parser.add_argument("--lms-port", type=int, default=0)
-    parser.add_argument("--studio-port", type=int, default=0)
+    parser = argparse.ArgumentParser(prog="adapters.simulator", description=__doc__, epilog=_WHO)
+    parser.add_argument("--lms-port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--studio-port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--workers", type=int, default=1, help="import workers; 0 is a dead worker")
     parser.add_argument("--pick-up", type=float, default=Pace().pick_up, help="seconds until a worker starts")
     parser.add_argument("--stage", type=float, default=None, help="seconds that each stage lasts at least")
-    parser.add_argument("--lms-block-lag", type=float, default=30.0)
-    parser.add_argument("--release-line", default="teak")
+    parser.add_argument(
+        "--lms-block-lag", type=float, default=30.0, help="seconds until learners' LMS shows an import"
+    )
+    parser.add_argument("--release-line", default="teak", help="the Open edX release that it calls itself")
     asyncio.run(_run(parser.parse_args()))
 
 

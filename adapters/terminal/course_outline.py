@@ -1,6 +1,4 @@
-"""A course's outline as a tree, with the author's own ids; and what an unfinished one still lacks."""
-
-from collections.abc import Sequence
+"""A course's outline as a tree, with the author's own ids."""
 
 from rich.console import Console
 from rich.text import Text
@@ -20,12 +18,6 @@ def print_course(console: Console, course: Course) -> None:
             for unit in section.units:
                 leaves.add(Text.assemble(_line(unit), (f"  {len(unit.content.encode()):,} bytes", "dim")))
     console.print(tree)
-
-
-def print_unfinished(console: Console, unfinished: Sequence[str]) -> None:
-    """A line for each."""
-    for each in unfinished:
-        console.print(Text("– ").append(shown(each)), soft_wrap=True)
 
 
 def _line(part: Chapter | Section | Unit) -> Text:

@@ -20,15 +20,20 @@ _converter = make_converter()
 
 def print_diagnosis(console: Console, outcome: ConnectionTest) -> None:
     """The steps in the order in which a request would take them."""
-    table = Table("step", "outcome", "took", "what was found", "what to do", show_edge=False)
+    table = Table(show_edge=False)
+    for heading in ("step", "outcome", "took", "what was found"):
+        table.add_column(heading, overflow="fold")  # an address that is cut short helps nobody
+    if any(probe.advice for probe in outcome.probes):
+        table.add_column("what to do", overflow="fold")
     for probe in outcome.probes:
-        table.add_row(
+        row = (
             probe.name,
             f"[{_STYLES[probe.outcome]}]{probe.outcome.value}[/]",
             f"{probe.duration_ms} ms",
             shown(probe.finding),
             shown(probe.advice),
         )
+        table.add_row(*row[: len(table.columns)])
     console.print(table)
     console.print(f"{outcome.message} ({outcome.latency_ms} ms)", style="green" if outcome.success else "red")
 

@@ -72,7 +72,7 @@ def _failure(job: Failed) -> list[tuple[str, str]]:
         facts.append(("the LMS says", words))
     if fault.cause:
         facts.append(("cause", fault.cause))
-    return [*facts, ("what to do", fault.help or "–")]
+    return [*facts, ("what to do", fault.help or f"to order it again: courseport jobs retry {job.id}")]
 
 
 def _findings(fault: ValidationFault) -> list[tuple[str, str]]:

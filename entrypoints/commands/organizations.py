@@ -96,6 +96,8 @@ async def rename(organization: UUID, name: str, /, *, json: AsJson = False) -> i
 
 
 def _organization(organization_id: OrganizationId, name: str) -> Organization:
+    if not name:
+        raise UsageError("an organization needs a name")
     try:
         return Organization(organization_id, name)
     except ValueError as error:

@@ -40,6 +40,8 @@ class ReadCourse:
 
 def read_file(path: Path) -> ReadCourse:
     """The course in a JSON file (`-` for standard input); raises `UsageError` where there is no such file."""
+    if path == STANDARD_INPUT and not sys.stdin:
+        raise UsageError("cannot read standard input: it is closed")
     try:
         data = sys.stdin.buffer.read() if path == STANDARD_INPUT else path.read_bytes()
     except OSError as error:

@@ -11,7 +11,7 @@ from returns.result import Failure, Result
 
 from adapters.catalogue.reading import read_rows
 from adapters.catalogue.rows import CatalogueRows
-from adapters.terminal.course_outline import print_course, print_unfinished
+from adapters.terminal.course_outline import print_course
 from adapters.terminal.findings import counted, finding_to_json, findings_to_json, print_findings, shown
 from application.course_json import course_to_json
 from application.courses import Found
@@ -136,12 +136,9 @@ def _found_to_json(found: Found, course: Course) -> dict[str, Any]:
 
 
 def _refuse(fault: Fault, *, as_json: bool) -> int:
-    if not as_json:
-        if isinstance(fault, ValidationFault):
-            print_findings(out(), None, fault.violations)
-        if isinstance(fault, NotReadyFault):
-            print_unfinished(out(), fault.unfinished)
-    elif isinstance(fault, ValidationFault):
+    if isinstance(fault, ValidationFault) and as_json:
         print_json(findings_to_json(fault.violations, valid=False))
         return FAILED
+    if isinstance(fault, ValidationFault):
+        print_findings(out(), None, fault.violations)
     return tell_fault(fault, as_json=as_json)

@@ -22,6 +22,11 @@ from entrypoints.commands.terminal import Flag, UsageError
 IMPORT_SECONDS, POLL_SECONDS = 300, 5
 LOCAL_ORGANIZATION = OrganizationId(uuid5(NAMESPACE_URL, "courseport:organization:local"))
 """Whose courses and connections those of the command line are."""
+_FLAGS = {
+    "default_org": "--org",
+    "import_timeout_seconds": "--import-timeout",
+    "poll_interval_seconds": "--poll-interval",
+}
 
 
 @Parameter(name="*")
@@ -55,7 +60,7 @@ class Target:
     ) -> LmsConfiguration:
         """The connection that these flags describe; raises `UsageError` with what is wrong with them."""
         try:
-            lms_url, studio_url = Url(self.lms_url), Url(self.studio_url)
+            lms_url, studio_url = _url("--lms-url", self.lms_url), _url("--studio-url", self.studio_url)
             configuration_id = uuid5(LOCAL_ORGANIZATION, f"{self.client_id} {lms_url} {studio_url}")
             settings = ConnectionSettings(
                 # Another name for every other connection, without the client id, which is kept encrypted only.
@@ -68,7 +73,8 @@ class Target:
                 poll_interval_seconds=POLL_SECONDS if poll_interval is None else poll_interval,
             )
         except ValueError as error:
-            raise UsageError(str(error)) from error
+            named = (f"{flag}: {error}" for field, flag in _FLAGS.items() if field in str(error))
+            raise UsageError(next(named, str(error))) from error
         for url in (lms_url, studio_url):
             check_secure(url, allow_insecure=self.allow_insecure)
         credentials = (
@@ -84,3 +90,10 @@ class Target:
             updated_at=now,
         )
         return LmsConfiguration(public=public, credentials=credentials)
+
+
+def _url(flag: str, text: str) -> Url:
+    try:
+        return Url(text)
+    except ValueError as error:
+        raise UsageError(f"{flag} {error}") from error

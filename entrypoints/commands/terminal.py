@@ -9,7 +9,7 @@ from rich.console import Console
 
 from adapters.terminal.findings import shown
 from application.fault_json import fault_to_json
-from domain.faults import ConflictFault, Fault
+from domain.faults import ConflictFault, Fault, NotReadyFault
 
 OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -64,9 +64,11 @@ def tell_fault(fault: Fault, *, as_json: bool) -> int:
         return FAILED
     console = err()
     console.print(shown(f"{fault.code.value}: {fault.message}", "red"), soft_wrap=True)
+    for each in fault.unfinished if isinstance(fault, NotReadyFault) else ():
+        console.print(shown(f"– {each}"), soft_wrap=True)
     running = fault.job_id if isinstance(fault, ConflictFault) else None
     follow = f"{running} (courseport jobs watch {running})" if running else None
-    for name, text in (("cause", fault.cause), ("running job", follow), ("what to do", fault.help)):
+    for name, text in (("cause", fault.cause), ("job", follow), ("what to do", fault.help)):
         if text:
             console.print(shown(f"{name}: {text}"), soft_wrap=True)
     return FAILED

@@ -1,15 +1,13 @@
 """How many examples: 200 in `make test`; 2,000 under `HYPOTHESIS_PROFILE=nightly pytest tests/arrival`."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
-import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck, settings
 
 from adapters.simulator import serve
 from tests.adapters.openedx.site import opened
 from tests.arrival.site import Site, quick_site
-from tests.memory_folder import temporary_files_in_memory
 
 # Several seconds of examples that each talk over sockets: only the amount differs between the profiles.
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -17,12 +15,6 @@ settings.register_profile(
     "arrival", deadline=None, derandomize=True, max_examples=200, suppress_health_check=_SLOW
 )
 settings.register_profile("nightly", deadline=None, max_examples=2_000, suppress_health_check=_SLOW)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def in_memory() -> Iterator[None]:
-    with temporary_files_in_memory():
-        yield
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")

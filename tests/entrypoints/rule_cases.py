@@ -99,6 +99,7 @@ CASES = (
     _with("WRONG_TYPE", "title", "write text in quotes", title=3),
     _warned(_with("UNKNOWN_FIELD", "start_date", "did you mean 'startDate'?", start_date="x")),
     _with("DATE_FORMAT", "startDate", "add time and zone", startDate="2026-01-01"),
+    _with("DATE_FORMAT", "startDate", "like 2026-01-12T09:00:00Z", startDate="2026-13-45"),
     _with(
         "DATES_IN_ORDER",
         "enrollmentEnd",

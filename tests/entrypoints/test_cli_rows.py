@@ -8,10 +8,12 @@ from uuid import UUID
 import pytest
 from attrs import evolve
 
+from adapters.simulator import Running
 from application.ports.rows import PlatformCourse
 from application.row_json import rows_to_json
 from tests.builders import make_rows
 from tests.entrypoints.inside import Inside
+from tests.entrypoints.test_cli_courses import connection_flags
 
 ACME = UUID(int=1)
 
@@ -77,7 +79,7 @@ def test_what_is_unfinished_is_kept_and_named(courseport: Inside, tmp_path: Path
     assert "1 unfinished part in the way of a publish" in kept.err
     shown = courseport("course", "show", rows.id)
     assert (shown.code, "COURSE_NOT_READY" in shown.err) == (1, True)
-    assert "«Bowline»: its status is the text 'draft'" in shown.out
+    assert "«Bowline»: its status is the text 'draft'" in shown.err
     as_json = courseport("course", "show", rows.id, "--json").only()
     assert as_json["error"]["metadata"]["unfinished"][0].endswith("its status is the text 'draft'")
 
@@ -107,3 +109,22 @@ def test_no_course_is_no_success(courseport: Inside, tmp_path: Path) -> None:
     path.write_text("{}")
     assert courseport("import-rows", path).code == 1
     assert courseport("course", "show", ACME).code == 1
+
+
+def test_kept_rows_are_planned_published_and_proved(courseport: Inside, site: Running, tmp_path: Path) -> None:
+    rows = make_rows()
+    courseport.done("import-rows", a_folder(tmp_path, rows))
+    flags = connection_flags(site.lms_url, site.studio_url)
+    ids = ("--course-id", rows.id, "--config-id", courseport.done("config", "create", *flags)["id"])
+    assert courseport("plan", *ids).code == 3
+    published = courseport("publish", *ids)
+    assert (published.code, "2/2 units in place" in published.out) == (0, True), published
+    assert courseport("plan", *ids).code == 0
+    (tmp_path / "lessons.jsonl").write_text(
+        "\n".join(json.dumps(row) for row in rows_to_json(unfinished(rows))["lessons"]), encoding="utf-8"
+    )
+    courseport.done("import-rows", tmp_path)
+    for verb in ("plan", "publish"):
+        refused = courseport(verb, *ids)
+        assert (refused.code, "COURSE_NOT_READY" in refused.err) == (1, True), refused
+        assert "Bowline" in refused.out + refused.err

@@ -2,6 +2,7 @@
 
 The specification's own examples are CC BY-SA and not kept here. When this file was written, 649 of the 652
 of version 0.31.2 gave the very HTML asked for; 218, 239 and 240 differ by the line break inside an empty quote.
+That is with everything beyond CommonMark switched on, formulas in backslashes among it.
 """
 
 import pytest

@@ -144,3 +144,14 @@ def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
 def test_any_text_ends_in_rows_or_mistakes(text: str) -> None:
     result = rows_from_json('{"courses": ' + text)
     assert isinstance(result, Success) or mistakes(result)
+
+
+def test_a_field_that_is_given_twice_is_not_lost_in_silence(tmp_path: Path) -> None:
+    document = '{"courses": [],\n "lessons": [\n  {"id": 1, "content": {"intro": "a", "intro": "b"}}]}'
+    (finding,) = rows_from_json(document).failure().violations
+    assert (finding.rule, finding.place.line) == ("ROW_SYNTAX", 3)
+    assert "gives the field 'intro' twice" in finding.message
+    for table, line in (("courses", '{"id": 1, "id": 1}'), ("sections", ""), ("lessons", "")):
+        (tmp_path / f"{table}.jsonl").write_text(line)
+    (finding,) = read_rows(tmp_path).failure().violations
+    assert (finding.rule, finding.place.path, finding.place.line) == ("ROW_SYNTAX", "courses.jsonl", 1)

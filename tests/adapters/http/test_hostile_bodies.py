@@ -107,6 +107,7 @@ SLOW = {
     "open, with quotes": b"[" * 200_001 + b'"' + b'\\"' * 2_000_000,
     "open, with quotes and a backslash": b"," * 1_000_001 + b'"' + b'\\"' * 2_000_000 + b"\\",
     "nothing between": b'{"title":"' + b"[" * 200_000 + b'"}' + b'""' * 4_000_000,
+    "mistakes": b'{"chapters":["x"' + b',"x"' * 250_000 + b"]}",
     "open names": b"{" * 200_001 + b'{"' * 500_000,
 }
 

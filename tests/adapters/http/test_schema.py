@@ -1,6 +1,7 @@
 """schemathesis over the whole schema: no 5xx, and every answer as documented."""
 
 import asyncio
+import os
 from typing import Any
 
 import pytest
@@ -20,12 +21,14 @@ _SITE = Site(
     )
 )
 asyncio.run(_SITE.fill())
+# `make nightly` goes looking; `make test` repeats a few of each kind.
+_EXAMPLES = 100 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 12
 schema = schemathesis.openapi.from_asgi("/schema", create_app(_SITE.parts()))
 
 
 @pytest.mark.slow
 @schema.parametrize()
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=_EXAMPLES, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_as_documented(case: Any) -> None:
     # What must not be said twice in a course, or what a cursor is, no JSON Schema can say.
     checks = [positive_data_acceptance]

@@ -1,13 +1,12 @@
 """A simulated site and a gateway to it, for every test that wants them."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 
 from adapters.simulator import Running, serve
 from application.ports.lms import LmsGateway
 from tests.adapters.openedx.site import opened
-from tests.memory_folder import temporary_files_in_memory
 
 
 @pytest.fixture
@@ -20,9 +19,3 @@ async def site() -> AsyncIterator[Running]:
 async def gateway(site: Running) -> AsyncIterator[LmsGateway]:
     async with opened(site) as gateway:
         yield gateway
-
-
-@pytest.fixture(autouse=True, scope="module")
-def in_memory() -> Iterator[None]:
-    with temporary_files_in_memory():
-        yield
