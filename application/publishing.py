@@ -11,7 +11,7 @@ from application.courses import Courses, Found
 from application.guarding import Guard, Refusal
 from application.ports.lms import LmsGateways
 from application.ports.outside import Clock, NewId
-from application.ports.stores import Kept, Transaction, Transactions, WallError
+from application.ports.stores import CourseCard, Kept, Transaction, Transactions, WallError
 from domain.access import Action
 from domain.audit import Deed
 from domain.course import Course
@@ -149,7 +149,7 @@ class PublishCourse:
             return Failure(refused)
         published = await tx.publications.get(job.order.configuration_id, job.order.course_key)
         if published is not None and published.course_id != job.order.course_id:
-            return Failure(_taken(job, published.course_id))
+            return Failure(_taken(job, published.course_id, await tx.courses.card(published.course_id)))
         added = await tx.jobs.add(job, course)
         if isinstance(added, Failure):
             return Failure(added.failure())
@@ -172,10 +172,12 @@ async def _carded(tx: Transaction, found: Found) -> Refusal | None:
     return None if await tx.rows.refer(found.content.course) else no_such_course(found.id)
 
 
-def _taken(job: Pending, owner: CourseId) -> ConflictFault:
+def _taken(job: Pending, owner: CourseId, card: CourseCard | None) -> ConflictFault:
+    """Names the other course, by its title where whoever asks may see it."""
+    name = owner if card is None else f"«{card.title}» ({owner})"
     return ConflictFault(
         code=FaultCode.COURSE_KEY_TAKEN,
-        message=f"{job.order.course_key} belongs to the course {owner} there.",
+        message=f"{job.order.course_key} belongs to the course {name} there.",
         help="Choose another course code or run; the other course's learners keep theirs.",
     )
 

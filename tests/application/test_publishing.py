@@ -113,7 +113,7 @@ async def test_a_key_belongs_to_the_course_that_published_it_first(house: InMemo
     fault = (await house.publish(PublishRequest(other.id, house.configuration.id))).failure()
     assert isinstance(fault, ConflictFault)
     assert fault.code is FaultCode.COURSE_KEY_TAKEN
-    assert str(house.stored.id) in fault.message
+    assert f"«{house.stored.course.title}» ({house.stored.id})" in fault.message
 
 
 def _same_key(course: Course) -> Course:
