@@ -112,12 +112,13 @@ SLOW = {
 }
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("kept_as", ["", "/rows"], ids=["whole", "rows"])
 @pytest.mark.parametrize("body", SLOW.values(), ids=SLOW)
 async def test_large_bodies_do_not_take_for_ever(site: Site, body: bytes, kept_as: str) -> None:
     began = time.process_time()
     assert 400 <= await put(site, body, kept_as) < 500
-    assert time.process_time() - began < 10
+    assert time.process_time() - began < 20, "what is quadratic here would take minutes"
 
 
 async def put(site: Site, body: bytes, kept_as: str) -> int:
