@@ -46,13 +46,14 @@ types: $(VENV)/.dev ## mypy, strict
 contracts: $(VENV)/.dev ## who may import whom
 	$(BIN)/lint-imports
 
-PYTEST = $(BIN)/pytest -n 2 --dist loadfile
+# A file's tests stay together; three at once where most of the time is spent waiting for other processes.
+PYTEST = $(BIN)/pytest --dist loadfile --no-loadscope-reorder
 unit: $(VENV)/.dev ## pytest on two cores, with branch coverage
-	$(PYTEST) -m "not unmeasured" --cov --cov-report=term
-	$(PYTEST) -m unmeasured
+	$(PYTEST) -n 2 -m "not unmeasured" --cov --cov-report=term
+	$(PYTEST) -n 3 -m unmeasured
 
 nightly: $(VENV)/.dev ## the same with random and ten times as many examples, about half an hour
-	HYPOTHESIS_PROFILE=nightly $(PYTEST)
+	HYPOTHESIS_PROFILE=nightly $(PYTEST) -n 2
 
 bench: $(VENV)/.dev ## the figures of the README's table
 	$(BIN)/python -m benchmarks

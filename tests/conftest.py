@@ -20,11 +20,17 @@ settings.load_profile("search" if os.environ.get("HYPOTHESIS_PROFILE") == "night
 
 keep_temporary_files_in_memory()
 
+_LONGEST = "test_kill_matrix.py"
+
 _UNMEASURED = tuple(Path(__file__).parent / folder for folder in ("arrival", "end_to_end"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whole folders of many examples and other processes; see the marker's line in pyproject.toml."""
+    """Whole folders of many examples and other processes; see the marker's line in pyproject.toml.
+
+    They come first: begun last, one long file would keep one core busy while the others have nothing left.
+    """
     for item in items:
         if any(folder in item.path.parents for folder in _UNMEASURED):
             item.add_marker(pytest.mark.unmeasured)
+    items.sort(key=lambda item: (item.get_closest_marker("unmeasured") is None, item.path.name != _LONGEST))
