@@ -153,7 +153,9 @@ async def test_two_imports_of_one_course_are_noted_and_spoil_each_other() -> Non
         answers = await asyncio.gather(site.upload(ours, "a.tar.gz"), site.upload(theirs, "b.tar.gz"))
         states = [await site.ended(answer.json()["task_id"]) for answer in answers]
         assert simulator.most_simultaneous_imports[site.course.key] == 2
-        assert "Failed" in states or "vertical/blok_1" not in site.outline()
+        # They unpack into one folder: who comes last wins, and whoever cleans up first may take it from the other.
+        there = {"vertical/blok_1", "vertical/u0"} & set(site.outline())
+        assert "Failed" in states or len(there) == 1
 
 
 async def test_imports_one_after_the_other_are_not_simultaneous(site: Site) -> None:
