@@ -145,7 +145,7 @@ async def test_tasks_are_paged_newest_first_and_private(site: Site) -> None:
 
 
 async def test_two_imports_of_one_course_are_noted_and_spoil_each_other() -> None:
-    simulator = Simulator(Settings(pace=Pace(0, 0, 0.1, 0, 0), import_workers=2))
+    simulator = Simulator(Settings(pace=Pace(0, 0, 0.5, 0, 0), import_workers=2))
     async with serve(simulator) as running, httpx.AsyncClient() as http:
         simulator.create_course(KEY)
         site = Site(running, http)
@@ -153,9 +153,9 @@ async def test_two_imports_of_one_course_are_noted_and_spoil_each_other() -> Non
         answers = await asyncio.gather(site.upload(ours, "a.tar.gz"), site.upload(theirs, "b.tar.gz"))
         states = [await site.ended(answer.json()["task_id"]) for answer in answers]
         assert simulator.most_simultaneous_imports[site.course.key] == 2
-        # They unpack into one folder: who comes last wins, and whoever cleans up first may take it from the other.
+        # They unpack into one folder: which of them is lost, or whether both are, is chance; one is for certain.
         there = {"vertical/blok_1", "vertical/u0"} & set(site.outline())
-        assert "Failed" in states or len(there) == 1
+        assert "Failed" in states or len(there) < 2
 
 
 async def test_imports_one_after_the_other_are_not_simultaneous(site: Site) -> None:
