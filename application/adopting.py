@@ -7,6 +7,7 @@ from returns.result import Failure, Result, Success
 
 from application.absence import no_such_configuration, no_such_course
 from application.guarding import Guard, Refusal
+from application.owning import kept_as
 from application.ports.lms import LmsGateways
 from application.ports.stores import CourseCard, Transaction, Transactions
 from application.publishing import refusal
@@ -63,8 +64,8 @@ class ProposeAdoption:
             finding = Violation("COURSE_KEY", Place("courseId"), str(error))
             return Failure(refusal(FaultCode.INVALID_COURSE_INPUT, (finding,)))
         async with self._transactions() as tx:
-            published = await tx.publications.get(request.configuration.id, key)
-        if published is not None:
+            holder = await tx.publications.holder(await kept_as(tx, request.configuration.public), key)
+        if holder is not None:
             return Failure(_published_from_here(key))
         async with self._gateways(request.configuration) as gateway:
             outline = await gateway.outline(key, components=True)

@@ -24,20 +24,7 @@ class AlreadyThere:
             return None
         if material.leftover is not None:  # something was sent since, and may still be imported after we looked
             return None
-        current = job
-
-        async def report(percent: int) -> None:
-            nonlocal current
-            current = await run.lease.save(current.reached(Stage.BUILDING, percent, run.now()))
-
-        verified = await run.gateway.verify(
-            material.course,
-            run.key,
-            material.identities,
-            job.order.options.verification,
-            material.previous,
-            report,
-        )
+        job, verified = await run.read_back(job, Stage.BUILDING, material)
         if isinstance(verified, Failure):  # the LMS cannot be asked now: sending will tell, with the right words
             return None
         proof = verified.unwrap()
@@ -45,4 +32,4 @@ class AlreadyThere:
             return None
         links = run.gateway.links(run.key)
         now = run.now()
-        return await run.keep_proof(current.unchanged(last, now).verified(proof, links, now))
+        return await run.keep_proof(job.unchanged(last, now).verified(proof, links, now))

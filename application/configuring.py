@@ -5,7 +5,8 @@ from typing import TypeAlias, final
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
-from application.absence import no_such_configuration, no_such_organization
+from application.absence import no_such_configuration
+from application.finding import find_configuration
 from application.guarding import Guard, Refusal
 from application.ports.outside import Clock, NewId
 from application.ports.stores import Page, Transaction, Transactions
@@ -51,9 +52,7 @@ class CreateConfiguration:
             created_by=created_by or self._guard.user_id,
         )
         async with self._transactions() as tx:
-            refusal = await self._guard.organization(tx, Action.MANAGE_CONFIGURATIONS, organization_id)
-            if refusal is None and await tx.organizations.get(organization_id) is None:
-                refusal = no_such_organization(organization_id)
+            refusal = await self._guard.known_organization(tx, Action.MANAGE_CONFIGURATIONS, organization_id)
             if refusal is not None:
                 return Failure(refusal)
             added = await tx.configurations.add(LmsConfiguration(public=public, credentials=credentials))
@@ -82,13 +81,10 @@ class ChangeConfiguration:
     ) -> Result[PublicLmsConfiguration, ChangeFault]:
         """Its public face after the change."""
         async with self._transactions() as tx:
-            face = await tx.configurations.face(configuration_id)
-            if face is None:
-                return Failure(no_such_configuration(configuration_id))
-            refusal = await self._guard.configuration(tx, Action.MANAGE_CONFIGURATIONS, face)
-            if refusal is not None:
-                return Failure(refusal)
-            configuration = await self._with_credentials(tx, face, credentials)
+            found = await find_configuration(tx, self._guard, Action.MANAGE_CONFIGURATIONS, configuration_id)
+            if isinstance(found, Failure):
+                return found
+            configuration = await self._with_credentials(tx, found.unwrap(), credentials)
             if configuration is None:
                 return Failure(no_such_configuration(configuration_id))
             changed = configuration.changed(settings, None, self._clock())
@@ -124,14 +120,12 @@ class DeleteConfiguration:
     async def __call__(self, configuration_id: ConfigurationId) -> Result[None, ChangeFault]:
         """IMPORT_IN_PROGRESS where a job is active."""
         async with self._transactions() as tx:
-            face = await tx.configurations.face(configuration_id)
-            if face is None:
-                return Failure(no_such_configuration(configuration_id))
-            refusal = await self._guard.configuration(tx, Action.MANAGE_CONFIGURATIONS, face)
-            if refusal is not None:
-                return Failure(refusal)
+            found = await find_configuration(tx, self._guard, Action.MANAGE_CONFIGURATIONS, configuration_id)
+            if isinstance(found, Failure):
+                return found
             deleted = await tx.configurations.delete(configuration_id)
             if isinstance(deleted, Success):
+                face = found.unwrap()
                 facts = {"name": face.settings.name}
                 await tx.audit.note(
                     self._guard.note(face.organization_id, Deed.CONFIGURATION_DELETED, face.id, facts)
@@ -151,11 +145,7 @@ class GetConfiguration:
     async def __call__(self, configuration_id: ConfigurationId) -> Result[PublicLmsConfiguration, Refusal]:
         """Never its credentials."""
         async with self._transactions() as tx:
-            face = await tx.configurations.face(configuration_id)
-            if face is None:
-                return Failure(no_such_configuration(configuration_id))
-            refusal = await self._guard.configuration(tx, Action.SEE_CONFIGURATIONS, face)
-        return Success(face) if refusal is None else Failure(refusal)
+            return await find_configuration(tx, self._guard, Action.SEE_CONFIGURATIONS, configuration_id)
 
 
 @final

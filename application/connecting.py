@@ -9,6 +9,7 @@ from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
 from application.absence import no_such_configuration
+from application.finding import find_configuration
 from application.guarding import Guard, Refusal
 from application.ports.lms import LmsGateway, LmsGateways
 from application.ports.outside import Clock
@@ -80,12 +81,9 @@ class TestConnection:
     async def __call__(self, configuration_id: ConfigurationId) -> Result[ConnectionTest, Refusal]:
         """The verdict; LMS_CONFIG_NOT_FOUND where there is nothing to try."""
         async with self._transactions() as tx:
-            face = await tx.configurations.face(configuration_id)
-            if face is None:
-                return Failure(no_such_configuration(configuration_id))
-            refusal = await self._guard.configuration(tx, Action.TEST_CONNECTION, face)
-            if refusal is not None:
-                return Failure(refusal)
+            found = await find_configuration(tx, self._guard, Action.TEST_CONNECTION, configuration_id)
+            if isinstance(found, Failure):
+                return found
             configuration = await tx.configurations.get(configuration_id)
         if configuration is None:
             return Failure(no_such_configuration(configuration_id))
@@ -93,11 +91,9 @@ class TestConnection:
         status = ConnectionStatus.SUCCESS if outcome.success else ConnectionStatus.FAILED
         async with self._transactions() as tx:
             await tx.configurations.note_test(configuration_id, ConnectionTestRecord(self._clock(), status))
-            await tx.audit.note(
-                self._guard.note(
-                    face.organization_id, Deed.CONNECTION_TESTED, configuration_id, {"outcome": status.value}
-                )
-            )
+            facts = {"outcome": status.value}
+            organization_id = found.unwrap().organization_id
+            await tx.audit.note(self._guard.note(organization_id, Deed.CONNECTION_TESTED, configuration_id, facts))
             await tx.commit()
         return Success(outcome)
 

@@ -6,6 +6,7 @@ from attrs import evolve, field, frozen
 from returns.result import Failure, Result, Success
 
 from application.absence import no_such_job
+from application.finding import find_job
 from application.guarding import Guard, Refusal
 from application.ports.journal import Happening, JobEvent, Journal, untold
 from application.ports.outside import Clock, NewId
@@ -34,12 +35,7 @@ class GetJob:
     async def __call__(self, job_id: JobId) -> Result[ImportJob, Refusal]:
         """The job, whatever its state."""
         async with self._transactions() as tx:
-            job = await tx.jobs.get(job_id)
-            if job is None:
-                return Failure(no_such_job(job_id))
-            card = await tx.courses.card(job.order.course_id)
-            refusal = await self._guard.job(tx, Action.SEE_JOB, job_id, card)
-        return Success(job) if refusal is None else Failure(refusal)
+            return await find_job(tx, self._guard, Action.SEE_JOB, job_id)
 
 
 @final

@@ -59,6 +59,15 @@ class Guard:
         decision = await self._decide(tx, action, organization_id)
         return _refusal(decision, action, no_such_organization(organization_id))
 
+    async def known_organization(
+        self, tx: Transaction, action: Action, organization_id: OrganizationId
+    ) -> Refusal | None:
+        """The same, and whether the organization is there: who may do it anywhere may have mistaken the id."""
+        refusal = await self.organization(tx, action, organization_id)
+        if refusal is None and await tx.organizations.get(organization_id) is None:
+            return no_such_organization(organization_id)
+        return refusal
+
     def everywhere(self, action: Action) -> PermissionFault | None:
         """Whether they may do that in all organizations alike, whatever their roles."""
         if decide(self.actor, action, None) is Decision.ALLOWED:

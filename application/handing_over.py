@@ -39,11 +39,15 @@ class HandOver:
     async def begin(self, job: Pending) -> Processing | Succeeded | Halted:
         """Builds, checks, prepares the course run; then claims the run and begins the upload, in that order.
 
-        Where the LMS is found to hold this very package, nothing is sent and the job ends proved.
+        A run that became another course's in the meantime is left alone. Where the LMS is found to hold this very
+        package, nothing is sent and the job ends proved.
         """
         run = self._run
         await run.await_turns(job, run.turns.importing, run.turns.uploading)
         job = await run.lease.save(job.reached(Stage.BUILDING, 0, run.now()))
+        taken = await run.held_by_another()
+        if taken is not None:
+            return Halted(job, taken)
         material = await run.load()
         built = await self._build(material)
         if isinstance(built, Failure):

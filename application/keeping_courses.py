@@ -6,8 +6,9 @@ from typing import TypeAlias, final
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
-from application.absence import no_such_course, no_such_organization
+from application.absence import no_such_course
 from application.courses import Courses, Found
+from application.finding import find_card
 from application.guarding import Guard, Refusal
 from application.ports.stores import CourseCard, Page, Standing, StoredCourse, Transaction, Transactions
 from domain.access import Action
@@ -87,9 +88,7 @@ async def admit(
     """
     known = await tx.courses.card(course_id)
     if known is None or await guard.course(tx, Action.SEE_COURSE, known) is not None:
-        refusal = await guard.organization(tx, Action.ADD_COURSE, organization_id)
-        if refusal is None and await tx.organizations.get(organization_id) is None:
-            refusal = no_such_organization(organization_id)
+        refusal = await guard.known_organization(tx, Action.ADD_COURSE, organization_id)
         return Success(None) if refusal is None else Failure(refusal)
     refusal = await guard.course(tx, Action.CHANGE_COURSE, known)
     if refusal is not None:
@@ -146,14 +145,12 @@ class RemoveCourse:
     async def __call__(self, course_id: CourseId) -> Result[None, RemoveFault]:
         """IMPORT_IN_PROGRESS while one of its jobs is active."""
         async with self._transactions() as tx:
-            card = await tx.courses.card(course_id)
-            if card is None:
-                return Failure(no_such_course(course_id))
-            refusal = await self._guard.course(tx, Action.REMOVE_COURSE, card)
-            if refusal is not None:
-                return Failure(refusal)
+            found = await find_card(tx, self._guard, Action.REMOVE_COURSE, course_id)
+            if isinstance(found, Failure):
+                return found
             deleted = await tx.courses.delete(course_id)
             if isinstance(deleted, Success):
+                card = found.unwrap()
                 facts = {"title": card.title}
                 await tx.audit.note(self._guard.note(card.organization_id, Deed.COURSE_REMOVED, course_id, facts))
                 await tx.commit()

@@ -65,9 +65,7 @@ class ListMembers:
     ) -> Result[Page[Membership], MirrorFault]:
         """One page by user id; ORGANIZATION_NOT_FOUND where the organization was not put before."""
         async with self._transactions() as tx:
-            refusal = await self._guard.organization(tx, Action.MIRROR_ORGANIZATIONS, organization_id)
-            if refusal is None and await tx.organizations.get(organization_id) is None:
-                refusal = no_such_organization(organization_id)
+            refusal = await self._guard.known_organization(tx, Action.MIRROR_ORGANIZATIONS, organization_id)
             if refusal is not None:
                 return Failure(refusal)
             return Success(await tx.organizations.members(organization_id, limit=limit, after=after))

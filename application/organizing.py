@@ -5,7 +5,6 @@ from typing import TypeAlias, final
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
-from application.absence import no_such_organization
 from application.guarding import Guard
 from application.ports.stores import Membership, Transactions
 from domain.access import Action
@@ -50,9 +49,7 @@ class PutMember:
         """ORGANIZATION_NOT_FOUND where the organization was not put before."""
         organization_id = membership.organization_id
         async with self._transactions() as tx:
-            refusal = await self._guard.organization(tx, Action.MIRROR_ORGANIZATIONS, organization_id)
-            if refusal is None and await tx.organizations.get(organization_id) is None:
-                refusal = no_such_organization(organization_id)
+            refusal = await self._guard.known_organization(tx, Action.MIRROR_ORGANIZATIONS, organization_id)
             if refusal is not None:
                 return Failure(refusal)
             await tx.organizations.put_member(membership)
@@ -73,9 +70,7 @@ class RemoveMember:
     async def __call__(self, organization_id: OrganizationId, user_id: UserId) -> Result[bool, MirrorFault]:
         """Whether the user was a member; ORGANIZATION_NOT_FOUND where there is no such organization."""
         async with self._transactions() as tx:
-            refusal = await self._guard.organization(tx, Action.MIRROR_ORGANIZATIONS, organization_id)
-            if refusal is None and await tx.organizations.get(organization_id) is None:
-                refusal = no_such_organization(organization_id)
+            refusal = await self._guard.known_organization(tx, Action.MIRROR_ORGANIZATIONS, organization_id)
             if refusal is not None:
                 return Failure(refusal)
             removed = await tx.organizations.remove_member(organization_id, user_id)

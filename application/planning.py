@@ -6,13 +6,15 @@ from typing import TypeAlias, final
 from attrs import evolve, frozen
 from returns.result import Failure, Result, Success
 
+from application.owning import held_by_another, kept_as
 from application.ports.lms import LmsGateway, LmsGateways
 from application.ports.stores import Publication, Transactions
 from application.publishing import refusal
 from domain.course import Course
 from domain.course_key import CourseKey
 from domain.course_rules import course_violations
-from domain.faults import FaultCode, LmsFault, ValidationFault
+from domain.faults import ConflictFault, FaultCode, LmsFault, ValidationFault
+from domain.identifiers import CourseId
 from domain.identities import Identities
 from domain.lms_configuration import LmsConfiguration
 from domain.plan import PublishPlan, plan_publish
@@ -21,13 +23,17 @@ from domain.reading_order import in_reading_order
 from domain.taking_over import over_what_is_there
 from domain.violations import Place, Violation, errors_among, warnings_among
 
-PlanFault: TypeAlias = ValidationFault | LmsFault
+PlanFault: TypeAlias = ValidationFault | ConflictFault | LmsFault
 
 
 @frozen
 class PlanRequest:
-    """Which course would go where. Neither needs to be stored; `live` asks the LMS what it holds now."""
+    """Which course would go where. Neither needs to be stored; `live` asks the LMS what it holds now.
 
+    `course_id` is the id that it is kept under, or would be.
+    """
+
+    course_id: CourseId
     course: Course
     configuration: LmsConfiguration
     options: PublishOptions
@@ -55,7 +61,7 @@ class PlanPublish:
     _gateways: LmsGateways
 
     async def __call__(self, request: PlanRequest) -> Result[Planned, PlanFault]:
-        """The plan; a course with mistakes has none, but every finding."""
+        """The plan; a course with mistakes has none, but every finding. COURSE_KEY_TAKEN as for a publish."""
         course = request.course
         async with self._gateways(request.configuration) as gateway:
             of_the_lms = await asyncio.to_thread(gateway.check, course)
@@ -68,7 +74,11 @@ class PlanPublish:
                 finding = Violation("COURSE_KEY", Place("courseId"), str(error))
                 return Failure(refusal(FaultCode.INVALID_COURSE_INPUT, (finding,)))
             async with self._transactions() as tx:
-                published = await tx.publications.get(request.configuration.id, key)
+                lms = await kept_as(tx, request.configuration.public)
+                taken = await held_by_another(tx, lms, key, request.course_id)
+                published = await tx.publications.get(lms, key)
+            if taken is not None:
+                return Failure(taken)
             planned = await self._plan(request, gateway, key, published)
         if isinstance(planned, Failure):
             return planned

@@ -85,26 +85,13 @@ class Prove:
         job = await run.lease.save(job.reached(Stage.READING_BACK, 0, run.now()))
         await run.await_turns(job, run.turns.reading)
         material = await run.load()
-        current = job
-
-        async def report(percent: int) -> None:
-            nonlocal current
-            current = await run.lease.save(current.reached(Stage.READING_BACK, percent, run.now()))
-
-        verified = await run.gateway.verify(
-            material.course,
-            run.key,
-            material.identities,
-            job.order.options.verification,
-            material.previous,
-            report,
-        )
+        job, verified = await run.read_back(job, Stage.READING_BACK, material)
         if isinstance(verified, Failure):
-            return Halted(current, verified.failure())
+            return Halted(job, verified.failure())
         proof = verified.unwrap()
         if not proof.complete:
-            return Halted(current, _incomplete(current, proof))
-        return await run.keep_proof(current.verified(proof, run.gateway.links(run.key), run.now()))
+            return Halted(job, _incomplete(job, proof))
+        return await run.keep_proof(job.verified(proof, run.gateway.links(run.key), run.now()))
 
 
 def _incomplete(job: Processing, proof: Verification) -> ImportFault:

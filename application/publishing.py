@@ -9,9 +9,10 @@ from returns.result import Failure, Result, Success
 from application.absence import no_such_configuration, no_such_course, no_such_organization
 from application.courses import Courses, Found
 from application.guarding import Guard, Refusal
+from application.owning import held_by_another
 from application.ports.lms import LmsGateways
 from application.ports.outside import Clock, NewId
-from application.ports.stores import CourseCard, Kept, Transaction, Transactions, WallError
+from application.ports.stores import Kept, Transaction, Transactions, WallError
 from domain.access import Action
 from domain.audit import Deed
 from domain.course import Course
@@ -147,9 +148,10 @@ class PublishCourse:
         refused = await self._guard.course(tx, Action.PUBLISH_COURSE, found) or await _carded(tx, found)
         if refused is not None:
             return Failure(refused)
-        published = await tx.publications.get(job.order.configuration_id, job.order.course_key)
-        if published is not None and published.course_id != job.order.course_id:
-            return Failure(_taken(job, published.course_id, await tx.courses.card(published.course_id)))
+        order = job.order
+        taken = await held_by_another(tx, order.configuration_id, order.course_key, order.course_id)
+        if taken is not None:
+            return Failure(taken)
         added = await tx.jobs.add(job, course)
         if isinstance(added, Failure):
             return Failure(added.failure())
@@ -170,16 +172,6 @@ async def _carded(tx: Transaction, found: Found) -> Refusal | None:
     if await tx.organizations.get(found.organization_id) is None:
         return no_such_organization(found.organization_id)
     return None if await tx.rows.refer(found.content.course) else no_such_course(found.id)
-
-
-def _taken(job: Pending, owner: CourseId, card: CourseCard | None) -> ConflictFault:
-    """Names the other course, by its title where whoever asks may see it."""
-    name = owner if card is None else f"«{card.title}» ({owner})"
-    return ConflictFault(
-        code=FaultCode.COURSE_KEY_TAKEN,
-        message=f"{job.order.course_key} belongs to the course {name} there.",
-        help="Choose another course code or run; the other course's learners keep theirs.",
-    )
 
 
 def _overtaken() -> ConflictFault:

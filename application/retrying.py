@@ -5,7 +5,7 @@ from typing import TypeAlias, final
 from attrs import field, frozen
 from returns.result import Failure, Result
 
-from application.absence import no_such_job
+from application.finding import find_job
 from application.guarding import Guard, Refusal
 from application.ports.stores import Transactions
 from application.publishing import Accepted, PublishCourse, PublishFault, PublishRequest
@@ -29,13 +29,10 @@ class RetryJob:
     async def __call__(self, job_id: JobId) -> Result[Accepted, RetryFault]:
         """The new job, already queued; IMPORT_IN_PROGRESS where the old one has not failed."""
         async with self._transactions() as tx:
-            job = await tx.jobs.get(job_id)
-            if job is None:
-                return Failure(no_such_job(job_id))
-            card = await tx.courses.card(job.order.course_id)
-            refusal = await self._guard.job(tx, Action.RETRY_JOB, job_id, card)
-        if refusal is not None:
-            return Failure(refusal)
+            found = await find_job(tx, self._guard, Action.RETRY_JOB, job_id)
+        if isinstance(found, Failure):
+            return found
+        job = found.unwrap()
         if not isinstance(job, Failed):
             return Failure(_not_failed(job))
         order = job.order

@@ -75,4 +75,4 @@ class PlanCourse:
         course = await self._courses.course(found.unwrap(), configuration.settings, options)
         if isinstance(course, Failure):
             return course
-        return await self._plan(PlanRequest(course.unwrap(), configuration, options, live))
+        return await self._plan(PlanRequest(course_id, course.unwrap(), configuration, options, live))

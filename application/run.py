@@ -2,20 +2,27 @@
 
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 from attrs import frozen
+from returns.result import Result
 
 from application.leasing import Lease
 from application.material import Material, load_material
+from application.owning import held_by_another
 from application.ports.journal import Happening
 from application.ports.lms import LmsGateway
 from application.ports.outside import Clock, NewId, Sleep
 from application.ports.stores import Transaction
 from application.turns import RunTurns, Turn
 from domain.course_key import CourseKey
-from domain.faults import JobFault
-from domain.import_job import ActiveJob, ImportOrder, Succeeded
+from domain.faults import ConflictFault, JobFault, LmsFault
+from domain.import_job import ActiveJob, ImportOrder, Pending, Processing, Succeeded
 from domain.lms_configuration import ConnectionSettings
+from domain.progress import Stage
+from domain.publication import Verification
+
+J = TypeVar("J", Pending, Processing)
 
 
 @frozen
@@ -48,6 +55,17 @@ class Run:
         """The course and what is known of it; not to be held longer than it is needed."""
         return await self.lease.transact(partial(load_material, self.order))
 
+    async def held_by_another(self) -> ConflictFault | None:
+        """COURSE_KEY_TAKEN where the run is another course's by now."""
+        order = self.order
+        held = partial(
+            held_by_another,
+            configuration_id=order.configuration_id,
+            key=order.course_key,
+            course_id=order.course_id,
+        )
+        return await self.lease.transact(held)
+
     async def await_turns(self, job: ActiveJob, *turns: Turn) -> None:
         """Waits until the LMS has few enough others to deal with."""
         began = self.now()
@@ -57,6 +75,26 @@ class Run:
 
         if any([await turn.take(sign_of_life) for turn in turns]):
             self.lease.note(Happening.WAITED, job, (self.now() - began) / timedelta(seconds=1))
+
+    async def read_back(
+        self, job: J, stage: Stage, material: Material
+    ) -> tuple[J, Result[Verification, LmsFault]]:
+        """Compares what the LMS holds with the course; the job is written with how far that is, as it goes on."""
+        current = job
+
+        async def report(percent: int) -> None:
+            nonlocal current
+            current = await self.lease.save(current.reached(stage, percent, self.now()))
+
+        verified = await self.gateway.verify(
+            material.course,
+            self.key,
+            material.identities,
+            job.order.options.verification,
+            material.previous,
+            report,
+        )
+        return current, verified
 
     def now(self) -> datetime:
         """The present moment."""

@@ -9,10 +9,13 @@ from typing import Protocol
 
 from domain.course import Chapter, Course, Section, Unit
 from domain.course_key import KEY_LENGTH_LIMIT, PART_PATTERN
-from domain.text import UNSTORABLE
+from domain.text import SEEN, UNSTORABLE
 from domain.violations import Place, Violation
 
 TITLE_LENGTH = 255
+
+_EMPTY_CHAPTER = "this chapter has no section; add at least one, or remove the chapter"
+_EMPTY_SECTION = "this section has no unit; add at least one, or remove the section"
 
 
 def course_violations(course: Course) -> tuple[Violation, ...]:
@@ -22,7 +25,7 @@ def course_violations(course: Course) -> tuple[Violation, ...]:
         *_dates(course),
         *_text(Place("title", course.title), course.title, "title"),
         *_legal_characters(Place("description"), course.description or "", "description"),
-        *_filled(Place(""), course.chapters, "MIN_ONE_CHAPTER", "the course", "chapter"),
+        *_filled(Place(""), course.chapters, "MIN_ONE_CHAPTER", "the course has no chapter; add at least one"),
         *_distinct(course.chapters, "chapters", "the course"),
         *(finding for c, chapter in enumerate(course.chapters) for finding in _chapter(f"chapters[{c}]", chapter)),
     )
@@ -39,7 +42,7 @@ class _Titled(Protocol):
 def _chapter(path: str, chapter: Chapter) -> Iterator[Violation]:
     place = Place(path, chapter.title)
     yield from _named(place, chapter)
-    yield from _filled(place, chapter.sections, "MIN_ONE_SEQUENTIAL", "this chapter", "section")
+    yield from _filled(place, chapter.sections, "MIN_ONE_SEQUENTIAL", _EMPTY_CHAPTER)
     yield from _distinct(chapter.sections, f"{path}.sections", "this chapter")
     for s, section in enumerate(chapter.sections):
         yield from _section(f"{path}.sections[{s}]", section)
@@ -48,7 +51,7 @@ def _chapter(path: str, chapter: Chapter) -> Iterator[Violation]:
 def _section(path: str, section: Section) -> Iterator[Violation]:
     place = Place(path, section.title)
     yield from _named(place, section)
-    yield from _filled(place, section.units, "MIN_ONE_VERTICAL", "this section", "unit")
+    yield from _filled(place, section.units, "MIN_ONE_VERTICAL", _EMPTY_SECTION)
     yield from _distinct(section.units, f"{path}.units", "this section")
     for u, unit in enumerate(section.units):
         yield from _unit(f"{path}.units[{u}]", unit)
@@ -67,8 +70,10 @@ def _named(place: Place, part: _Titled) -> Iterator[Violation]:
 
 
 def _text(place: Place, text: str, name: str) -> Iterator[Violation]:
-    if not text.strip():
-        yield Violation("TITLE_REQUIRED", place, f"the {name} is empty; learners would see a blank line")
+    if not SEEN.search(text):
+        yield Violation(
+            "TITLE_REQUIRED", place, f"the {name} is empty, and learners would see a blank line; write one"
+        )
     if len(text) > TITLE_LENGTH:
         yield Violation(
             "TITLE_TOO_LONG", place, f"the {name} has {len(text)} characters; shorten it to {TITLE_LENGTH}"
@@ -93,9 +98,9 @@ def _legal_characters(place: Place, text: str, name: str) -> Iterator[Violation]
     )
 
 
-def _filled(place: Place, children: Sequence[object], rule: str, parent: str, child: str) -> Iterator[Violation]:
+def _filled(place: Place, children: Sequence[object], rule: str, message: str) -> Iterator[Violation]:
     if not children:
-        yield Violation(rule, place, f"{parent} has no {child}; add at least one, or remove it")
+        yield Violation(rule, place, message)
 
 
 def _distinct(children: Iterable[_Titled], path: str, parent: str) -> Iterator[Violation]:

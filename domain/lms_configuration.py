@@ -31,11 +31,18 @@ class ConnectionStatus(StrEnum):
     PENDING = "pending"
 
 
+_USUAL_PORTS = {"http": ":80", "https": ":443"}
+
+
 def _normal(text: str) -> str:
-    """Scheme and host do not know case; a slash at the end would double in every address made of it."""
+    """One form for one address: scheme and host do not know case, and the usual port goes without saying.
+
+    A slash at the end would double in every address made of it.
+    """
     head, mark, path = text.strip().rstrip("/").partition("://")
+    scheme = head.lower()
     host, slash, rest = path.partition("/")
-    return f"{head.lower()}{mark}{host.lower()}{slash}{rest}"
+    return f"{scheme}{mark}{host.lower().removesuffix(_USUAL_PORTS.get(scheme, ''))}{slash}{rest}"
 
 
 @frozen
@@ -102,6 +109,11 @@ class ConnectionSettings:
     poll_interval_seconds: int = field(default=5, validator=[ge(2), le(5)])
     auto_create_course: bool = True
     is_active: bool = True
+
+    @property
+    def site(self) -> str:
+        """Which LMS it leads to: its Studio's address without the scheme. Connections to one share its runs."""
+        return self.studio_url.text.partition("://")[2]
 
 
 @frozen

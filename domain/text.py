@@ -1,4 +1,4 @@
-"""Text that can be stored: everywhere, and for every LMS."""
+"""Text that can be stored, everywhere and for every LMS; and text that can be seen."""
 
 import re
 from typing import Any
@@ -7,6 +7,9 @@ from attrs import Attribute
 
 UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 forbids; no LMS import format and no PostgreSQL text can carry all of them."""
+
+SEEN = re.compile("[^\\s\u00ad\u200b-\u200f\u2060\ufeff]")
+"""Any character but blanks and those of no width, which editors leave behind where a text was deleted."""
 
 
 def storable(_instance: object, attribute: "Attribute[Any]", value: Any) -> None:

@@ -1,5 +1,6 @@
 """`courseport`: the command line. Each command's module is imported only when it is called."""
 
+import codecs
 import errno
 import os
 import sys
@@ -9,6 +10,7 @@ from io import TextIOWrapper
 from cyclopts import App, CycloptsError, Group
 
 from adapters.terminal.findings import shown
+from entrypoints import missing
 from entrypoints.commands.terminal import FAILED, INTERRUPTED, OK, USAGE, TroubleError, UsageError, err
 from entrypoints.logs import configure_logs
 from entrypoints.settings import load_settings
@@ -17,6 +19,7 @@ app = App(
     name="courseport",
     help="Publish courses into learning management systems, and prove that they arrived.",
     version=lambda: version("courseport"),
+    error_formatter=missing.told,
 )
 COMMANDS = {
     "validate": ("validating:validate", "Check a course and show everything that is wrong with it."),
@@ -67,8 +70,17 @@ def main(tokens: list[str] | None = None) -> None:
     """Runs one command and exits with its code: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # signs it has not got are told by number
+            _make_readable(stream)
     sys.exit(_run(sys.argv[1:] if tokens is None else tokens))
+
+
+def _make_readable(stream: TextIOWrapper) -> None:
+    """ASCII, which is what a machine without a locale has, stands for not knowing: terminals read UTF-8 today.
+
+    Only where somebody asked for less, signs that are not in it are told by number.
+    """
+    unknown = codecs.lookup(stream.encoding).name == "ascii" and not os.environ.get("PYTHONIOENCODING")
+    stream.reconfigure(encoding="utf-8" if unknown else None, errors="backslashreplace")
 
 
 def _let_speak_for_itself(name: str) -> None:

@@ -23,6 +23,7 @@ from application.ports.lms import LmsGateways
 from application.ports.stores import Transactions
 from application.turns import Turns
 from domain.identifiers import JobId
+from domain.setbacks import Patience
 from entrypoints.worker_settings import WorkerEnvironment
 
 CENSUS_SECONDS = 15.0
@@ -55,6 +56,7 @@ class Engine:
     metrics: Metrics
     journal: Journal
     settings: WorkerSettings
+    patience: Patience
 
     async def work(self, stop: asyncio.Event, *, concurrency: int | None = None) -> None:
         """Runs jobs until `stop` is set; running ones are handed over then."""
@@ -111,4 +113,5 @@ def make_engine(
         metrics=metrics,
         journal=journal,
         settings=environment.engine(),
+        patience=patience,
     )

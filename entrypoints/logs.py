@@ -2,11 +2,17 @@
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import structlog
 from structlog.typing import EventDict
 
+from adapters.terminal.json_lines import in_utf_8
+from domain.identifiers import JobId
 from entrypoints.commands.terminal import UsageError
+
+_shown: set[str] = set()
 
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
@@ -19,13 +25,16 @@ def configure_logs(level: str) -> None:
     shown = (
         [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
         if sys.stderr.isatty()
-        else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        else [
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=not in_utf_8(sys.stderr.encoding)),
+        ]
     )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
-            *(() if LEVELS[level.lower()] <= logging.INFO else (_without_retries,)),
+            *(() if LEVELS[level.lower()] <= logging.INFO else (_without_retries, _without_what_is_shown)),
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             *shown,
         ],
@@ -34,6 +43,23 @@ def configure_logs(level: str) -> None:
     )
     # Libraries speak through the standard library; only their warnings are of use to an operator.
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+
+
+@contextmanager
+def not_logged(job_id: JobId) -> Iterator[None]:
+    """While the job is shown to whoever waits for it, its rests and its end are not told by the log as well."""
+    _shown.add(str(job_id))
+    try:
+        yield
+    finally:
+        _shown.discard(str(job_id))
+
+
+def _without_what_is_shown(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """Errors and their tracebacks stay: nobody else tells them."""
+    if event["level"] == "warning" and event.get("job_id") in _shown:
+        raise structlog.DropEvent
+    return event
 
 
 def _without_retries(_logger: object, _method: str, event: EventDict) -> EventDict:

@@ -106,14 +106,17 @@ def make_rows(organization: Organization | None = None, **changes: Any) -> Platf
     return PlatformCourse(course=CourseRow(**(defaults | changes)), sections=(section,), lessons=(lesson, other))
 
 
+STUDIO = "https://studio.example.org"
+
+
 def make_configuration(
-    organization: Organization, name: str = "Campus", *, is_active: bool = True
+    organization: Organization, name: str = "Campus", *, is_active: bool = True, studio: str = STUDIO
 ) -> LmsConfiguration:
     return LmsConfiguration(
         public=PublicLmsConfiguration(
             id=ConfigurationId(uuid4()),
             organization_id=organization.id,
-            settings=make_settings(name, is_active=is_active),
+            settings=make_settings(name, is_active=is_active, studio=studio),
             created_at=NOON,
             updated_at=NOON,
             created_by=UserId(uuid4()),
@@ -122,12 +125,12 @@ def make_configuration(
     )
 
 
-def make_settings(name: str = "Campus", *, is_active: bool = True) -> ConnectionSettings:
+def make_settings(name: str = "Campus", *, is_active: bool = True, studio: str = STUDIO) -> ConnectionSettings:
     return ConnectionSettings(
         name=name,
         description="Живой кампус",
         lms_url=Url("https://lms.example.org"),
-        studio_url=Url("https://studio.example.org"),
+        studio_url=Url(studio),
         default_org="Acme",
         is_active=is_active,
     )

@@ -58,6 +58,14 @@ def glance(html: str) -> Glance:
     return reader.seen(len(html))
 
 
+def beginning_of(html: str, length: int) -> str:
+    """What is read in the first `length` characters: the beginning of `glance(html).text`, at little cost."""
+    start = html[: min(length, _end_of_markup(html))]
+    reader = _Reader(start)
+    reader.feed(start.replace("<![", "<!x"))
+    return reader.seen(len(start)).text
+
+
 class _Reader(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)

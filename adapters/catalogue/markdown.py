@@ -7,9 +7,9 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.tasklists import tasklists_plugin
 
 from adapters.catalogue.math import dollar_math
+from adapters.catalogue.tasks import task_lists
 from adapters.catalogue.tex import tex_math
 
 TOP_HEADING = 3
@@ -50,7 +50,7 @@ def comparable(title: str) -> str:
 @cache
 def _parser() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    md.use(footnote_plugin).use(tasklists_plugin).use(dollar_math).use(tex_math)
+    md.use(footnote_plugin).use(task_lists).use(dollar_math).use(tex_math)
     # A `file:` link must come out as a link, not as raw Markdown, so that validation can name it.
     md.validateLink = _may_be_linked  # type: ignore[method-assign]  # the library's own way to set it
     return md

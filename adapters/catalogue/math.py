@@ -41,6 +41,8 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
     A formula that is not closed before the next blank line is none, and no other that opens before that line is:
     without this memory, a page of lines `$$a` would take quadratic time.
     """
+    if not state.src.startswith("$$", state.bMarks[start_line] + state.tShift[start_line]):
+        return False
     line = state.getLines(start_line, start_line + 1, 0, False).strip()
     unclosed = "$$" not in line[2:]
     if unclosed and start_line < state.env.get(_UNCLOSED_UNTIL, 0):
@@ -50,7 +52,7 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
     if silent:
         del state.tokens[written:]
         state.line = line_before
-    if not found and unclosed and line.startswith("$$"):
+    if not found and unclosed:
         blank = (number for number in range(start_line, end_line) if state.isEmpty(number))
         state.env[_UNCLOSED_UNTIL] = next(blank, end_line)
     return found

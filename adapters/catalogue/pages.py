@@ -5,14 +5,17 @@ from collections.abc import Mapping
 from adapters.catalogue.blocks import blocks_to_html
 from adapters.catalogue.fields import BODY_NAMES, body_name, check_fields, is_nothing
 from adapters.catalogue.frame import Frame
-from adapters.catalogue.html_glance import glance
+from adapters.catalogue.html_glance import beginning_of, glance
 from adapters.catalogue.markup import Markup
-from adapters.catalogue.placeholders import is_placeholder
+from adapters.catalogue.placeholders import goes_beyond_placeholders, is_placeholder
 from adapters.catalogue.spot import Spot
 
 _SAID_BY_NAME = {"html": Markup.HTML, "markdown": Markup.MARKDOWN}
 _DEPTH = 5
 """Objects around objects around a text; deeper ones are no shape that anybody writes."""
+
+_FIRST_LOOK = 250
+"""Characters of a page that nearly always show that something stands on it."""
 
 _WANTED = "write HTML, Markdown, {markdown: …}, or blocks [{type: …}]"
 
@@ -22,6 +25,8 @@ def page_of(value: object, spot: Spot, frame: Frame) -> str | None:
     html = _rendered(value, spot, frame, _DEPTH)
     if html is None:
         return None
+    if goes_beyond_placeholders(beginning_of(html, _FIRST_LOOK)):
+        return html
     seen = glance(html)
     if seen.blank:
         return ""

@@ -23,7 +23,19 @@ _OPENINGS = ("lorem ipsum dolor",)
 _VARIABLE = re.compile(r"\{\{[^{}]*\}\}|\$\{[^{}]*\}|<%[^%]*%>|\[\[[^\[\]]*\]\]|%[A-Z_]+%")
 """One variable of a template that nobody has filled in."""
 
+_VARIABLE_BEGINS = "{$<[%"
+
 _EDGES = " .…!:;,-–—_*?()[]{}<>«»\"'"
+
+
+_LONGEST = max(map(len, _PHRASES))
+
+
+def goes_beyond_placeholders(beginning: str) -> bool:
+    """Whether no text that begins so is a placeholder, or blank."""
+    plain = " ".join(beginning.casefold().split())
+    core = plain.strip(_EDGES)
+    return len(core) > _LONGEST and not core.startswith(_OPENINGS) and plain[0] not in _VARIABLE_BEGINS
 
 
 def is_placeholder(text: str) -> bool:

@@ -34,6 +34,8 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
     Where that fails, no formula that opens before the same line is closed there either; without this memory, a
     page of openings would take quadratic time.
     """
+    if state.src.find(r"\[", state.bMarks[start_line], state.eMarks[start_line]) < 0:
+        return False  # as nearly always: this is asked of every line
     if start_line < state.env.get(_NONE_UNTIL, 0) or state.is_code_block(start_line):
         return False
     if not _line(state, start_line).startswith(r"\["):

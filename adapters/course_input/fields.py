@@ -105,7 +105,7 @@ class Fields:
         return field_place(self.place, name)
 
     def _missing(self, name: str, message: str) -> None:
-        if self._is_object:
+        if self._is_object and not self._findings.explains(self._at(name).path):
             self._findings.replaced("FIELD_REQUIRED", self._at(name), message)
 
     def _refuse(self, value: object, place: Place, advice: str) -> None:

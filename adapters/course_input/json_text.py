@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from adapters.course_input.findings import Findings
+from adapters.course_input.syntax_words import in_words
 from domain.violations import Place
 
 SIZE_LIMIT = 50_000_000
@@ -33,6 +34,10 @@ class Unreadable:
 def parsed(data: bytes | str, findings: Findings, size_limit: int) -> object:
     """The value that the text holds, or None where it holds none that can be read; the findings say why."""
     if _too_large(data, findings, size_limit):
+        return None
+    if isinstance(data, bytes) and _of_wide_characters(data):
+        advice = "the file is saved as UTF-16 or UTF-32; save it as UTF-8"
+        findings.error("VALID_UTF8", Place(line=1, column=1), advice)
         return None
     text = data if isinstance(data, str) else _decoded(data, findings)
     try:
@@ -82,8 +87,16 @@ def _report_syntax(problem: json.JSONDecodeError, findings: Findings) -> None:
     findings.error(
         "JSON_SYNTAX",
         Place(line=problem.lineno, column=problem.colno),
-        f"this is not JSON: {problem.msg}; correct it there, or write the file with a JSON library",
+        f"this is not JSON: {in_words(problem)}; correct it there, or write the file with a JSON library",
     )
+
+
+_BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+def _of_wide_characters(data: bytes) -> bool:
+    """Whether it is UTF-16 or UTF-32: JSON begins with ASCII, of which every other byte there is zero."""
+    return data.startswith(_BYTE_ORDER_MARKS) or b"\x00" in data[:2]
 
 
 def _number(digits: str) -> int | float:

@@ -17,7 +17,9 @@ def moment(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
     except (ValueError, OverflowError) as problem:
-        raise ValueError(f"there is no such moment ({problem}); write it like {EXAMPLE}") from problem
+        raise ValueError(
+            f"there is no such moment: check day, time and offset, and write it like {EXAMPLE}"
+        ) from problem
 
 
 def _advice(text: str) -> str:

@@ -64,8 +64,7 @@ def _section(value: object, above: Place, findings: Findings) -> Section:
 
 
 def _unit(value: object, above: Place, findings: Findings) -> Unit:
-    kind = kind_field(value)
-    fields = Fields(value, _titled(value, above), (*UNIT_FIELDS, *([kind] if kind else ())), findings)
+    fields = Fields(value, _titled(value, above), _unit_fields(value), findings)
     refuse_kind(value, fields.place, findings)
     return Unit(
         id=fields.text("id"),
@@ -73,6 +72,13 @@ def _unit(value: object, above: Place, findings: Findings) -> Unit:
         content=fields.text("content"),
         assets=fields.urls("assets"),
     )
+
+
+def _unit_fields(value: object) -> tuple[str, ...]:
+    """A unit of another kind may have any: what is wrong with it is the kind."""
+    if isinstance(value, dict) and kind_field(value) is not None:
+        return (*UNIT_FIELDS, *(name for name in value if isinstance(name, str)))
+    return UNIT_FIELDS
 
 
 def _titled(value: object, above: Place) -> Place:

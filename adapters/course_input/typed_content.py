@@ -25,7 +25,7 @@ def refuse_kind(unit: object, place: Place, findings: Findings) -> None:
     content = unit.get("content") if isinstance(unit, dict) else None
     if name is not None:
         findings.error(UNSUPPORTED, field_place(place, name), _advice(_other_kind(unit, name)))
-        if not isinstance(content, str):
+        if not isinstance(content, str):  # such a unit keeps what it shows in fields of its own
             findings.stood_in_for(field_place(place, "content").path)
         return
     for block in content if isinstance(content, list) else [content]:

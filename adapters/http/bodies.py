@@ -7,7 +7,7 @@ from litestar import Request
 from litestar.exceptions import InternalServerException
 from litestar.types import Scope
 
-from adapters.http.problems import RequestCode, refused
+from adapters.http.problems import ProblemError, RequestCode, refused
 
 AnyRequest: TypeAlias = Request[Any, Any, Any]
 
@@ -25,11 +25,7 @@ async def json_body(request: AnyRequest) -> bytes:
         async with asyncio.timeout(READING_SECONDS):
             body = b"".join([chunk async for chunk in request.stream()])
     except TimeoutError:
-        raise refused(
-            RequestCode.REQUEST_TIMEOUT,
-            f"The body was not complete within {READING_SECONDS:.0f} s.",
-            "Send it again.",
-        ) from None
+        raise too_slow() from None
     except InternalServerException:
         raise refused(RequestCode.INVALID_REQUEST, "The connection ended before the body did.") from None
     request.scope["state"][_READ] = True
@@ -42,14 +38,25 @@ def is_unread(scope: Scope) -> bool:
     return bool(names & {b"content-length", b"transfer-encoding"}) and _READ not in scope.get("state", {})
 
 
+def too_slow() -> ProblemError:
+    """The 408 of a body that does not come to its end."""
+    detail = f"The body was not complete within {READING_SECONDS:.0f} s."
+    return refused(RequestCode.REQUEST_TIMEOUT, detail, "Send it again.")
+
+
+def not_json() -> ProblemError:
+    """The 415 of a body that does not say that it is JSON."""
+    return refused(
+        RequestCode.UNSUPPORTED_MEDIA_TYPE,
+        "The body must be JSON, and the Content-Type must say so.",
+        "Send `Content-Type: application/json`.",
+    )
+
+
 def _expect_json(request: AnyRequest) -> None:
     kind, options = request.content_type
     if kind != "application/json":
-        raise refused(
-            RequestCode.UNSUPPORTED_MEDIA_TYPE,
-            "The body must be JSON, and the Content-Type must say so.",
-            "Send `Content-Type: application/json`.",
-        )
+        raise not_json()
     if options.get("charset", "utf-8").lower().strip('"') not in ("utf-8", "utf8"):
         raise refused(
             RequestCode.UNSUPPORTED_MEDIA_TYPE, "The body must be UTF-8, as JSON is.", "Leave the charset away."

@@ -23,7 +23,7 @@ from adapters.http.json_text import parsed_object
 from adapters.http.paging import Cursor, Limit
 from domain.identifiers import ConfigurationId, OrganizationId
 
-TAGS = ("lms configurations",)
+TAGS = ("LMS configurations",)
 
 
 class OrganizationConfigurations(Controller):

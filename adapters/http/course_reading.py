@@ -31,16 +31,7 @@ class CourseReader:
             reading = await asyncio.to_thread(self._reading, await json_body(request))
         if reading.course is not None and not errors_among(reading.violations):
             return reading.course, reading.violations
-        count = len(errors_among(reading.violations))
-        raise ProblemError(
-            Problem(
-                code=FaultCode.INVALID_COURSE_INPUT.value,
-                status=HTTP_STATUS[FaultCode.INVALID_COURSE_INPUT],
-                detail=f"The course has {count} mistake{'' if count == 1 else 's'} and was not kept.",
-                help="Correct every finding of severity error, then put it again.",
-                errors=reading.violations,
-            )
-        )
+        raise ProblemError(not_kept(reading.violations))
 
     async def rows_in(self, request: AnyRequest, course_id: CourseId) -> PlatformCourse:
         """A platform's rows of that course; raises INVALID_COURSE_INPUT with every mistake and its line."""
@@ -57,3 +48,15 @@ class CourseReader:
     def _reading(self, body: bytes) -> Reading:
         refuse_bombs(body)
         return self._read_course(body)
+
+
+def not_kept(findings: tuple[Violation, ...]) -> Problem:
+    """INVALID_COURSE_INPUT of a body with these findings."""
+    count = len(errors_among(findings))
+    return Problem(
+        code=FaultCode.INVALID_COURSE_INPUT.value,
+        status=HTTP_STATUS[FaultCode.INVALID_COURSE_INPUT],
+        detail=f"The course has {count} mistake{'' if count == 1 else 's'} and was not kept.",
+        help="Correct every finding of severity error, then put it again.",
+        errors=findings,
+    )

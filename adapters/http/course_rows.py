@@ -53,10 +53,11 @@ class CourseRowsController(Controller):
         """A course, its sections and its lessons, in all their versions, up to 50 MB. 201 where it is new."""
         rows = await reader.rows_in(request, CourseId(course_id))
         kept = value_of(await use.keep_rows(rows, OrganizationId(organization_id)))
-        return answer(_view(kept), 201 if kept.created else 200)
+        return answer(kept_rows_view(kept), 201 if kept.created else 200)
 
 
-def _view(kept: KeptRows) -> KeptRowsView:
+def kept_rows_view(kept: KeptRows) -> KeptRowsView:
+    """What became of a put."""
     course = kept.rows.course
     return KeptRowsView(
         id=course.id,

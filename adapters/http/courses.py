@@ -26,7 +26,7 @@ from adapters.http.course_views import (
 from adapters.http.handlers import BODY, LMS, Reader, Use, problems
 from adapters.http.json_text import parsed_object
 from adapters.http.paging import Cursor, Limit
-from adapters.http.problems import invalid
+from adapters.http.problems import ProblemError, invalid
 from adapters.http.publish_input import plan_request
 from domain.identifiers import ConfigurationId, CourseId, OrganizationId
 from domain.violations import Place, Violation
@@ -40,7 +40,7 @@ class OrganizationCourses(Controller):
     path = "/organizations/{organization_id:uuid}/courses"
     tags = ("courses",)
 
-    @get(summary="List courses", responses=problems(403, 404))
+    @get(summary="List courses", responses=problems(404))
     async def list_courses(
         self, organization_id: FromPath[UUID], use: Use, limit: Limit = 50, cursor: Cursor = None
     ) -> Response[CoursePage]:
@@ -75,7 +75,7 @@ class CourseController(Controller):
         kept = value_of(await use.put_course(CourseId(course_id), OrganizationId(organization_id), course))
         return answer(kept_course_view(kept, warnings), 201 if kept.created else 200)
 
-    @get(summary="Get a course", responses=problems(403, 404))
+    @get(summary="Get a course", responses=problems(404))
     async def get_course(self, course_id: FromPath[UUID], use: Use) -> Response[CourseView]:
         """For its owner, and admins and owners of the organization."""
         return answered(await use.get_course(CourseId(course_id)), course_view)
@@ -121,5 +121,10 @@ class CourseController(Controller):
     ) -> None:
         """For admins and owners. Open edX cannot: 501, with what an operator of it can do."""
         if not confirm:
-            raise invalid([Violation("REQUIRED", Place("confirm"), "must be true: learners' work goes with it")])
+            raise unconfirmed()
         value_of(await use.delete_from_lms(CourseId(course_id), ConfigurationId(lms_configuration_id)))
+
+
+def unconfirmed() -> ProblemError:
+    """The 400 of a deletion that was not confirmed."""
+    return invalid([Violation("REQUIRED", Place("confirm"), "must be true: learners' work goes with it")])

@@ -1,10 +1,12 @@
 """The OpenAPI 3.1 document: what Litestar reads off the handlers, and what it cannot know.
 
 Bodies are read by hand (unknown fields and all mistakes are named), so their shapes are added here; and headers,
-security, and answers of a second kind.
+security, answers of a second kind, and examples.
 """
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, TypeAlias
 
@@ -14,9 +16,13 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ControllerRouterHandler
 
+from adapters.http.answer_examples import Examples, answer_examples
+from adapters.http.answers import json_bytes
 from adapters.http.events import LONGEST_ID
 from adapters.http.handlers import BODY
 from adapters.http.idempotent import HEADER as IDEMPOTENCY_HEADER
+from adapters.http.problem_examples import Asked, problem_examples
+from adapters.http.problems import MEDIA_TYPE as PROBLEM
 from adapters.http.request_shapes import REQUEST_SHAPES
 
 Json: TypeAlias = dict[str, Any]
@@ -52,6 +58,9 @@ def document(handlers: Sequence[ControllerRouterHandler], dependencies: dict[str
     for path, method, operation in _operations(drawn):
         _complete(operation, path, shapes.get((path, method)))
     _special(drawn["paths"])
+    answers = answer_examples()
+    for path, method, operation in _operations(drawn):
+        _exemplify(operation, _asked(operation, path, shapes.get((path, method))), answers)
     return drawn
 
 
@@ -85,7 +94,7 @@ def _complete(operation: Json, path: str, shape: str | None) -> None:
 
 
 def _special(paths: Json) -> None:
-    """What two operations have that no other has."""
+    """What some operations have that no other has."""
     publish = paths["/v1/import-jobs"]["post"]
     key = {"type": "string", "pattern": "^[!-~]{1,255}$"}
     advice = "The same key with the same request within 24 hours: the same answer, and one job."
@@ -94,7 +103,10 @@ def _special(paths: Json) -> None:
     )
     for path in ("/v1/courses/{course_id}", "/v1/courses/{course_id}/rows"):
         answers = paths[path]["put"]["responses"]
-        answers["201"] = {**answers["200"], "description": "It is new."}
+        answers["201"] = {**deepcopy(answers["200"]), "description": "It is new."}
+    for parameter in paths["/v1/courses/{course_id}/lms"]["delete"]["parameters"]:
+        if parameter["name"] == "confirm":
+            parameter |= {"required": True, "schema": {"type": "boolean", "enum": [True]}}
     follow = paths["/v1/import-jobs/{job_id}/events"]["get"]
     follow.setdefault("parameters", []).append(
         {
@@ -106,6 +118,32 @@ def _special(paths: Json) -> None:
     )
     follow["responses"]["200"]["content"] = {"text/event-stream": {"schema": _TEXT}}
     follow["responses"]["204"] = {"description": "It has ended, and you know that already.", "headers": _HEADERS}
+
+
+def _asked(operation: Json, path: str, shape: str | None) -> Asked:
+    return Asked(
+        handler=operation["operationId"],
+        path=path,
+        parameters=frozenset(each["name"] for each in operation.get("parameters", ())),
+        shape=shape,
+        statuses=frozenset(operation["responses"]),
+    )
+
+
+def _exemplify(operation: Json, asked: Asked, answers: Mapping[tuple[str, str], Examples]) -> None:
+    """Every answer that has a body gets the examples that there are of it."""
+    for status, answer in operation["responses"].items():
+        for media_type, body in answer.get("content", {}).items():
+            refused = media_type == PROBLEM
+            shown = problem_examples(asked, int(status)) if refused else answers.get((asked.handler, status), {})
+            if shown:
+                body["examples"] = {name: {"value": _plain(value)} for name, value in shown.items()}
+
+
+def _plain(value: object) -> object:
+    """The value as JSON has it."""
+    plain: object = json.loads(json_bytes(value))
+    return plain
 
 
 def _version() -> str:

@@ -1,6 +1,8 @@
 """The door: every request gets an id, an identity, an allowance and a deadline before anything else happens."""
 
 import asyncio
+import math
+from collections.abc import Sequence
 from typing import Any, final
 from urllib.parse import parse_qsl
 
@@ -85,7 +87,7 @@ class Door(ASGIMiddleware):
     async def _identified(self, scope: Scope) -> Actor:
         scheme, _, token = _authorization(scope).partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
-            raise _unauthenticated("A bearer token is needed.", 'Bearer realm="courseport"')
+            raise token_needed()
         actor = await self._parts.identify(token.strip())
         if isinstance(actor, NotIdentified):
             how = f'Bearer realm="courseport", error="invalid_token", error_description="{actor.reason}"'
@@ -103,13 +105,23 @@ async def take(limits: RateLimits, bucket: str, allowance: Allowance) -> None:
     """Raises the 429 of an empty bucket."""
     wait = await limits.take(bucket, allowance)
     if wait > 0:
-        seconds = max(1, int(wait) + (wait > int(wait)))
-        raise refused(
-            RequestCode.RATE_LIMITED,
-            f"At most {allowance.count} in {allowance.seconds:.0f} s are allowed here.",
-            f"Wait {seconds} s, then go on.",
-            {"Retry-After": str(seconds)},
-        )
+        raise too_often(allowance, wait)
+
+
+def too_often(allowance: Allowance, wait: float) -> ProblemError:
+    """The 429 of somebody who has to wait that many seconds."""
+    seconds = max(1, math.ceil(wait))
+    return refused(
+        RequestCode.RATE_LIMITED,
+        f"At most {allowance.count} in {allowance.seconds:.0f} s are allowed here.",
+        f"Wait {seconds} s, then go on.",
+        {"Retry-After": str(seconds)},
+    )
+
+
+def token_needed() -> ProblemError:
+    """The 401 of somebody who carries no token."""
+    return _unauthenticated("A bearer token is needed.", 'Bearer realm="courseport"')
 
 
 async def dress(message: Message, scope: Scope) -> None:
@@ -147,10 +159,15 @@ def _refuse_unknown_parameters(scope: Scope) -> None:
     given = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     unknown = sorted({name for name, _ in given if name not in known})
     if unknown:
-        raise invalid(
-            Violation("UNKNOWN_FIELD", Place(name[:80]), "there is no such parameter; remove it")
-            for name in unknown[:20]
-        )
+        raise unknown_parameters(unknown)
+
+
+def unknown_parameters(names: Sequence[str]) -> ProblemError:
+    """The 400 of parameters that nothing here asks for."""
+    return invalid(
+        Violation("UNKNOWN_FIELD", Place(name[:80]), "there is no such parameter; remove it")
+        for name in names[:20]
+    )
 
 
 async def _tell_methods(scope: Scope, send: Send) -> None:

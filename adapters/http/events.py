@@ -25,6 +25,8 @@ GetJob: TypeAlias = Callable[[JobId], Awaitable[Result[ImportJob, Fault]]]
 
 COME_BACK_AFTER_MS = 2000
 LONGEST_ID = 64
+OPENING = f"retry: {COME_BACK_AFTER_MS}\n\n".encode()
+HEARTBEAT = b": still here\n\n"
 
 
 @frozen(kw_only=True)
@@ -40,21 +42,21 @@ class JobStream:
         """The stream's bytes. The job is read anew for each event, as the caller: rights that are gone end it."""
         ends_at = asyncio.get_running_loop().time() + self.longest_seconds
         async with self.events.subscribe(job_id) as changes:
-            yield f"retry: {COME_BACK_AFTER_MS}\n\n".encode()
+            yield OPENING
             while True:
                 found = await self._look(job_id)
                 if isinstance(found, Failure):
                     return
                 job = None if found is None else found.unwrap()
                 if job is not None and event_id(job) != seen:
-                    yield _event(job, seen)
+                    yield event_of(job, seen)
                     seen = event_id(job)
                 left = ends_at - asyncio.get_running_loop().time()
                 if left <= 0 or (job is not None and has_ended(job)):
                     return
                 # News may get lost with a connection to the database: each heartbeat looks for itself.
                 if not await changes.wait(min(self.heartbeat_seconds, left)):
-                    yield b": still here\n\n"
+                    yield HEARTBEAT
 
     async def _look(self, job_id: JobId) -> Result[ImportJob, Fault] | None:
         """The job; None while the store is away, which a stream outlasts."""
@@ -75,7 +77,8 @@ def has_ended(job: ImportJob) -> bool:
     return isinstance(job, Succeeded | Failed)
 
 
-def _event(job: ImportJob, seen: str | None) -> bytes:
+def event_of(job: ImportJob, seen: str | None) -> bytes:
+    """The event that tells the job to somebody who saw that event of it last."""
     own_id = event_id(job)
     head = f"id: {own_id}\nevent: {_name(job, own_id, seen)}\ndata: "
     return head.encode() + json_bytes(job_view(job)) + b"\n\n"

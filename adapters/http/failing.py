@@ -38,8 +38,7 @@ _WORDS: Mapping[int, tuple[str, str]] = {
     413: ("The body is larger than allowed here.", "Courses may have 50 MB, everything else 64 KiB."),
 }
 
-
-_AWAY = Problem(
+STORE_AWAY = Problem(
     code=RequestCode.UNAVAILABLE.value,
     status=503,
     detail="The database cannot be reached at this moment.",
@@ -47,7 +46,7 @@ _AWAY = Problem(
     headers={"Retry-After": "5"},
 )
 
-_NO_LONGER_ALLOWED = Problem(
+NO_LONGER_ALLOWED = Problem(
     code=FaultCode.INSUFFICIENT_ROLE.value,
     status=HTTP_STATUS[FaultCode.INSUFFICIENT_ROLE],
     detail="Your role in the organization does not let you do that any longer; nothing was changed.",
@@ -80,42 +79,23 @@ def _told(request: Request[Any, Any, Any], error: ProblemError) -> Response[Prob
 
 def _store_away(request: Request[Any, Any, Any], error: StoreAwayError) -> Response[ProblemView]:
     _log.warning("the database is away", **_facts(request), cause=str(error))
-    return problem_answer(request.scope, _AWAY)
+    return problem_answer(request.scope, STORE_AWAY)
 
 
 def _held_back(request: Request[Any, Any, Any], error: WallError) -> Response[ProblemView]:
     # Rights that were taken away this instant; or a use case that forgot to ask for them, so it is an error here.
     _log.error("the wall of the database held a write back", **_facts(request), cause=str(error))
-    return problem_answer(request.scope, _NO_LONGER_ALLOWED)
+    return problem_answer(request.scope, NO_LONGER_ALLOWED)
 
 
 def _no_adapter(request: Request[Any, Any, Any], error: NoAdapterError) -> Response[ProblemView]:
-    return problem_answer(
-        request.scope,
-        Problem(
-            code=FaultCode.UNSUPPORTED_BY_LMS.value,
-            status=HTTP_STATUS[FaultCode.UNSUPPORTED_BY_LMS],
-            detail=f"This release does not speak to {error.kind} yet.",
-            help="Use an LMS of another kind.",
-            lms_type=error.kind,
-        ),
-    )
+    return problem_answer(request.scope, no_adapter(error.kind))
 
 
 def _of_litestar(request: Request[Any, Any, Any], error: HTTPException) -> Response[ProblemView]:
     if error.status_code >= 500:
         return _unexpected(request, error)
-    code = _CODES.get(error.status_code, RequestCode.INVALID_REQUEST)
-    detail, advice = _WORDS.get(error.status_code, ("The request cannot be understood.", "See /schema."))
-    problem = Problem(
-        code=code.value,
-        status=REQUEST_STATUS[code],
-        detail=detail,
-        help=advice,
-        errors=tuple(_findings(error)) if isinstance(error, ValidationException) else (),
-        headers={"Allow": _allowed(error)} if error.status_code == 405 else {},
-    )
-    return problem_answer(request.scope, problem)
+    return problem_answer(request.scope, problem_of_litestar(error))
 
 
 def _unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[ProblemView]:
@@ -132,6 +112,31 @@ def _facts(request: Request[Any, Any, Any]) -> dict[str, str]:
         "method": request.method,
         "path": request.scope["path"][:200],
     }
+
+
+def problem_of_litestar(error: HTTPException) -> Problem:
+    """What Litestar refuses by itself, in our words; for statuses below 500."""
+    code = _CODES.get(error.status_code, RequestCode.INVALID_REQUEST)
+    detail, advice = _WORDS.get(error.status_code, ("The request cannot be understood.", "See /schema."))
+    return Problem(
+        code=code.value,
+        status=REQUEST_STATUS[code],
+        detail=detail,
+        help=advice,
+        errors=tuple(_findings(error)) if isinstance(error, ValidationException) else (),
+        headers={"Allow": _allowed(error)} if error.status_code == 405 else {},
+    )
+
+
+def no_adapter(kind: str) -> Problem:
+    """An LMS of a kind that this release does not speak to."""
+    return Problem(
+        code=FaultCode.UNSUPPORTED_BY_LMS.value,
+        status=HTTP_STATUS[FaultCode.UNSUPPORTED_BY_LMS],
+        detail=f"This release does not speak to {kind} yet.",
+        help="Use an LMS of another kind.",
+        lms_type=kind,
+    )
 
 
 def internal_error() -> Problem:

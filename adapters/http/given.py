@@ -46,6 +46,8 @@ class Given:
         value = self._fields.get(name)
         if value is None:
             return default
+        if kind is int and isinstance(value, float) and value.is_integer():
+            value = int(value)  # 2.0 is a whole number in JSON
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
             self.wrong(name, "WRONG_TYPE", f"must be {_KINDS.get(kind, kind.__name__)}")
             return default

@@ -1,6 +1,5 @@
 """What all handlers have in common: what they are handed, and which problems they may answer with."""
 
-from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 from litestar.di import NamedDependency, Provide
@@ -21,9 +20,9 @@ Reader: TypeAlias = NamedDependency[SkipValidation[CourseReader]]
 BODY = "body"
 """In a handler's `opt`: the name of its body's shape in `request_shapes.py`."""
 
-_ALWAYS = (400, 401, 408, 429, 500, 503)
-_OF_BODIES = (413, 415)
-LMS = (403, 404, 422, 501, 502, 504)
+_ALWAYS = (400, 401, 429, 500, 503)
+_OF_BODIES = (408, 413, 415)
+LMS = (403, 404, 422, 501, 504)
 """What talking to an LMS can end in, beside the usual."""
 
 _SAYS = {
@@ -40,15 +39,14 @@ _SAYS = {
     429: "Too often; `Retry-After` says when to come again.",
     500: "A failure of ours; the log knows it by the correlation id.",
     501: "This LMS cannot do that.",
-    502: "The LMS did not keep what it was sent.",
     503: "The LMS, or a part of ours, cannot be reached now.",
     504: "The LMS did not answer in time.",
 }
 
 
-def problems(*statuses: int, body: bool = False, extra: Iterable[int] = ()) -> dict[int, ResponseSpec]:
+def problems(*statuses: int, body: bool = False) -> dict[int, ResponseSpec]:
     """The `responses` of a handler: those statuses, and those that every route may answer with."""
-    every = {*_ALWAYS, *statuses, *extra, *(_OF_BODIES if body else ())}
+    every = {*_ALWAYS, *statuses, *(_OF_BODIES if body else ())}
     return {
         status: ResponseSpec(
             ProblemView, generate_examples=False, description=_SAYS[status], media_type=MEDIA_TYPE

@@ -39,6 +39,11 @@ class ReadinessView:
     parts: dict[str, bool]
 
 
+def readiness_view(readiness: Readiness) -> ReadinessView:
+    """The verdict, and what it rests on."""
+    return ReadinessView("ready" if readiness.ready else "not ready", readiness.parts)
+
+
 def health_routes(
     is_ready: Callable[[], Awaitable[Readiness]], metrics: Callable[[], tuple[bytes, str]] | None = None
 ) -> Sequence[HTTPRouteHandler]:
@@ -60,8 +65,7 @@ def health_routes(
                 readiness = await is_ready()
         except TimeoutError:
             readiness = Readiness({"answers in time": False})
-        view = ReadinessView("ready" if readiness.ready else "not ready", readiness.parts)
-        return Response(view, status_code=200 if readiness.ready else 503)
+        return Response(readiness_view(readiness), status_code=200 if readiness.ready else 503)
 
     @get("/metrics", opt=_OPEN, include_in_schema=False)
     async def scrape() -> Response[bytes]:

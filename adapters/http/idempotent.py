@@ -12,7 +12,7 @@ from litestar import Response
 from adapters.http.answers import JsonAnswer, json_bytes
 from adapters.http.bodies import AnyRequest
 from adapters.http.door import actor_of
-from adapters.http.problems import RequestCode, invalid, refused
+from adapters.http.problems import ProblemError, RequestCode, invalid, refused
 from application.ports.serving import Busy, Claimed, IdempotencyStore, KeptAnswer
 from application.ports.stores import StoreAwayError
 from domain.access import User
@@ -40,14 +40,28 @@ async def once(
         case KeptAnswer() as kept:
             return _again(kept, fingerprint)
         case Busy():
-            raise refused(
-                RequestCode.IDEMPOTENCY_KEY_BUSY,
-                "A request with this key is being carried out at this moment.",
-                "Send it again in a second to get its answer.",
-                {"Retry-After": "1"},
-            )
+            raise key_busy()
         case Claimed(claim=claim):
             return await _first(store, claim, fingerprint, work)
+
+
+def key_busy() -> ProblemError:
+    """The 409 of a key whose first request is not answered yet."""
+    return refused(
+        RequestCode.IDEMPOTENCY_KEY_BUSY,
+        "A request with this key is being carried out at this moment.",
+        "Send it again in a second to get its answer.",
+        {"Retry-After": "1"},
+    )
+
+
+def key_reused() -> ProblemError:
+    """The 422 of a key that stands for another request."""
+    return refused(
+        RequestCode.IDEMPOTENCY_KEY_REUSED,
+        "This key was used for another request within the last 24 hours.",
+        "Take a new key for a new request.",
+    )
 
 
 async def _first(
@@ -70,11 +84,7 @@ async def _first(
 
 def _again(kept: KeptAnswer, fingerprint: str) -> Response[Any]:
     if kept.fingerprint != fingerprint:
-        raise refused(
-            RequestCode.IDEMPOTENCY_KEY_REUSED,
-            "This key was used for another request within the last 24 hours.",
-            "Take a new key for a new request.",
-        )
+        raise key_reused()
     headers = {REPLAYED: "true"} | ({"Location": kept.location} if kept.location else {})
     return JsonAnswer(kept.body, status_code=kept.status, headers=headers, media_type="application/json")
 

@@ -85,7 +85,7 @@ class JobController(Controller):
     path = "/import-jobs/{job_id:uuid}"
     tags = ("import jobs",)
 
-    @get(summary="One job as it stands now", responses=problems(403, 404))
+    @get(summary="One job as it stands now", responses=problems(404))
     async def get_job(self, job_id: FromPath[UUID], use: Use, parts: Parts) -> Response[JobView]:
         """For the course's owner, and admins and owners of the organization."""
         found = value_of(await use.get_job(JobId(job_id)))
@@ -109,7 +109,7 @@ class JobController(Controller):
         summary="Follow a job",
         media_type="text/event-stream",
         opt={ENDLESS: True},
-        responses=problems(403, 404),
+        responses=problems(404),
     )
     async def follow_job(
         self, job_id: FromPath[UUID], request: AnyRequest, use: Use, parts: Parts

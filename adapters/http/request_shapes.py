@@ -11,12 +11,16 @@ from domain.languages import DEFAULT_LANGUAGE, Language
 from domain.lms_configuration import DEFAULT_RUN, LmsType
 from domain.publication import VerificationScope
 
+STORABLE: Final = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]*$"
+"""What `domain/text.py` says of text, as JSON Schema can say it; halves of surrogate pairs are no text there."""
+
+_TEXT = {"type": "string", "pattern": STORABLE}
 _IDENTIFIER = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,50}$"}
 _URL = {"type": "string", "format": "uri", "pattern": "^https?://[^@?#\\s]+$", "maxLength": 2000}
 _UUID = {"type": "string", "format": "uuid"}
-_SECRET = {"type": "string", "minLength": 1, "maxLength": 1000, "writeOnly": True}
-_TITLE = {"type": "string", "minLength": 1, "maxLength": 255}
-_ID = {"type": "string", "minLength": 1, "description": "Never changes: learners' work hangs on it."}
+_SECRET = {**_TEXT, "minLength": 1, "maxLength": 1000, "writeOnly": True}
+_TITLE = {**_TEXT, "minLength": 1, "maxLength": 255}
+_ID = {**_TEXT, "minLength": 1, "description": "Never changes: learners' work hangs on it."}
 
 
 def _shape(
@@ -35,12 +39,13 @@ def _course_shape(required: tuple[str, ...], properties: dict[str, Any], example
 
 
 def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
-    return {**schema, "type": [schema["type"], "null"]}
+    choices = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
+    return {**schema, **choices, "type": [schema["type"], "null"]}
 
 
 _SETTINGS: Final = {
-    "name": {"type": "string", "minLength": 1, "maxLength": 100, "description": "Unique in the organization."},
-    "description": _nullable({"type": "string", "maxLength": 500}),
+    "name": {**_TEXT, "minLength": 1, "maxLength": 100, "description": "Unique in the organization."},
+    "description": _nullable({**_TEXT, "maxLength": 500}),
     "lms_type": {"type": "string", "enum": list(LmsType), "default": LmsType.OPENEDX},
     "lms_url": _URL,
     "studio_url": _URL,
@@ -58,20 +63,25 @@ _SETTINGS: Final = {
 _OPTIONS: Final = _shape(
     (),
     {
-        "overwrite_existing": {"type": "boolean", "default": True},
-        "force": {"type": "boolean", "default": False, "description": "Upload also what the LMS has already."},
+        "overwrite_existing": _nullable({"type": "boolean", "default": True}),
+        "force": _nullable(
+            {"type": "boolean", "default": False, "description": "Upload also what the LMS has already."}
+        ),
         "course_code_override": _nullable(_IDENTIFIER),
         "run_override": _nullable(_IDENTIFIER),
-        "verification": {"type": "string", "enum": list(VerificationScope), "default": VerificationScope.AUTO},
+        "verification": _nullable(
+            {"type": "string", "enum": list(VerificationScope), "default": VerificationScope.AUTO}
+        ),
     },
 )
+"""Null is what is not given: the default."""
 
 _UNIT: Final = _course_shape(
     ("id", "title", "content"),
     {
         "id": _ID,
         "title": _TITLE,
-        "content": {"type": "string", "description": "An HTML fragment."},
+        "content": {**_TEXT, "description": "An HTML fragment."},
         "assets": {"type": "array", "items": {"type": "string", "format": "uri"}},
     },
 )
@@ -87,7 +97,7 @@ _MOMENT = {"type": "string", "format": "date-time"}
 
 REQUEST_SHAPES: Final[dict[str, dict[str, Any]]] = {
     "OrganizationInput": _shape(
-        ("name",), {"name": {"type": "string", "minLength": 1, "maxLength": 255}}, {"name": "Acme University"}
+        ("name",), {"name": {**_TEXT, "minLength": 1, "maxLength": 255}}, {"name": "Acme University"}
     ),
     "MemberInput": _shape(("role",), {"role": {"type": "string", "enum": list(Role)}}, {"role": "instructor"}),
     "ConfigurationInput": _shape(
@@ -108,7 +118,7 @@ REQUEST_SHAPES: Final[dict[str, dict[str, Any]]] = {
     },
     "PublishInput": _shape(
         ("course_id", "lms_configuration_id"),
-        {"course_id": _UUID, "lms_configuration_id": _UUID, "options": _OPTIONS},
+        {"course_id": _UUID, "lms_configuration_id": _UUID, "options": _nullable(_OPTIONS)},
         {
             "course_id": "5f0e7a52-6c0b-4c43-9d0f-1c53c2b6a901",
             "lms_configuration_id": "b0c4a7de-93c1-4f7e-8a53-52f7d6f2f7aa",
@@ -119,8 +129,10 @@ REQUEST_SHAPES: Final[dict[str, dict[str, Any]]] = {
         ("lms_configuration_id",),
         {
             "lms_configuration_id": _UUID,
-            "live": {"type": "boolean", "default": False, "description": "Ask the LMS what it holds now."},
-            "options": _OPTIONS,
+            "live": _nullable(
+                {"type": "boolean", "default": False, "description": "Ask the LMS what it holds now."}
+            ),
+            "options": _nullable(_OPTIONS),
         },
         {"lms_configuration_id": "b0c4a7de-93c1-4f7e-8a53-52f7d6f2f7aa", "live": True},
     ),
@@ -130,7 +142,7 @@ REQUEST_SHAPES: Final[dict[str, dict[str, Any]]] = {
         {
             "courseId": _IDENTIFIER,
             "title": _TITLE,
-            "description": {"type": "string"},
+            "description": _TEXT,
             "org": _IDENTIFIER,
             "run": _IDENTIFIER,
             "startDate": _MOMENT,

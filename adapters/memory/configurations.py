@@ -5,6 +5,7 @@ from typing import final
 from returns.result import Failure, Result, Success
 
 from adapters.memory.session import Session
+from adapters.memory.sites import leave_runs
 from adapters.memory.state import State
 from application.ports.stores import Page, Resealing
 from domain.faults import ConflictFault, FaultCode, MissingFault
@@ -28,6 +29,13 @@ class MemoryConfigurations:
         """The configuration without its credentials, or None."""
         configuration = await self.get(configuration_id)
         return None if configuration is None else configuration.public
+
+    async def leading_to(self, organization_id: OrganizationId, site: str) -> ConfigurationId | None:
+        """One of the organization's configurations that lead to that LMS, or None."""
+        for configuration in self._session.read().configurations.values():
+            if (configuration.public.organization_id, configuration.settings.site) == (organization_id, site):
+                return configuration.id
+        return None
 
     async def named(self, organization_id: OrganizationId, name: str) -> LmsConfiguration | None:
         """The organization's configuration of that name, or None."""
@@ -63,6 +71,8 @@ class MemoryConfigurations:
         namesake = _named(state, configuration.public.organization_id, configuration.settings.name)
         if namesake is not None and namesake.id != configuration.id:
             return Failure(_name_taken(configuration))
+        if state.configurations[configuration.id].settings.site != configuration.settings.site:
+            leave_runs(state, configuration.id, deleted=False)
         state.configurations[configuration.id] = configuration
         return Success(None)
 
@@ -94,6 +104,7 @@ class MemoryConfigurations:
                         job_id=job.id,
                     )
                 )
+        leave_runs(state, configuration_id, deleted=True)
         for job in jobs:
             del state.jobs[job.id]
         for run in [run for run in state.publications if run[0] == configuration_id]:

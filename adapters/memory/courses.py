@@ -80,7 +80,7 @@ class MemoryCourses:
                 )
         for job in jobs:
             del state.jobs[job.id]
-        for run in [run for run, known in state.publications.items() if known.course_id == course_id]:
+        for run in [run for run, known in state.publications.items() if known.publication.course_id == course_id]:
             del state.publications[run]
         del state.courses[course_id]
         return Success(None)

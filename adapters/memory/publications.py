@@ -7,7 +7,9 @@ from attrs import evolve
 from returns.result import Failure, Result, Success
 
 from adapters.memory.session import Session
-from application.ports.stores import Publication
+from adapters.memory.sites import at_site, home_of
+from adapters.memory.state import Run, RunRow, State
+from application.ports.stores import Holder, Publication
 from domain.course_key import CourseKey
 from domain.faults import ConflictFault, FaultCode
 from domain.identifiers import ConfigurationId, CourseId, JobId
@@ -23,14 +25,27 @@ class MemoryPublications:
         self._session = session
 
     async def get(self, configuration_id: ConfigurationId, key: CourseKey) -> Publication | None:
-        """None where nothing was ever published there."""
-        return self._session.read().publications.get((configuration_id, key))
+        """None where the organization never published there."""
+        state = self._session.read()
+        home = home_of(state, configuration_id, key)
+        return None if home is None else state.publications[home].publication
+
+    async def holder(self, configuration_id: ConfigurationId, key: CourseKey) -> Holder | None:
+        """Whose the run is, of all organizations' courses; None where nobody published there."""
+        state = self._session.read()
+        run = _held(state, configuration_id, key)
+        if run is None:
+            return None
+        known, asked = state.publications[run].publication, state.configurations.get(configuration_id)
+        ours = asked and state.courses[known.course_id].card().organization_id == asked.public.organization_id
+        return Holder(known.course_id if ours else None)
 
     async def keys_of(self, configuration_id: ConfigurationId, course_id: CourseId) -> Sequence[CourseKey]:
         """The course runs of that LMS that are this course's, the last claimed first."""
-        runs = self._session.read().publications.items()
-        keys = [key for (lms, key), run in runs if (lms, run.course_id) == (configuration_id, course_id)]
-        return keys[::-1]  # a dict keeps the order in which runs were claimed first
+        state = self._session.read()
+        runs = [run for run, row in state.publications.items() if row.publication.course_id == course_id]
+        found = [run[1] for run in runs if home_of(state, configuration_id, run[1]) == run]
+        return found[::-1]  # a dict keeps the order in which runs were claimed first
 
     async def claim(
         self,
@@ -42,21 +57,25 @@ class MemoryPublications:
     ) -> Result[None, ConflictFault]:
         """Makes the run this course's for ever and keeps the names."""
         state = await self._session.write()
-        known = state.publications.get((configuration_id, key))
-        if known is not None and known.course_id != course_id:
+        run = _held(state, configuration_id, key) or (configuration_id, key)
+        row = state.publications.get(run)
+        if row is not None and row.publication.course_id != course_id:
             return Failure(_taken(key))
-        publication = known or Publication(course_id, identities)
+        publication = row.publication if row else Publication(course_id, identities)
         claimed = evolve(publication, identities=identities, claimed_by=job_id)
-        state.publications[configuration_id, key] = claimed
+        state.publications[run] = RunRow(claimed, state.configurations[configuration_id].settings.site)
         return Success(None)
 
     async def prove(self, configuration_id: ConfigurationId, key: CourseKey, job_id: JobId) -> None:
         """Notes that the job's course is what the LMS holds now; `LookupError` for a run never claimed."""
         state = await self._session.write()
-        known = state.publications[configuration_id, key]
+        run = home_of(state, configuration_id, key)
+        if run is None:
+            raise LookupError(f"{key} was never claimed")
+        row = state.publications[run]
         course = state.jobs[job_id].course
-        proved = evolve(known, proved=course, proved_by=job_id, claimed_by=job_id)
-        state.publications[configuration_id, key] = proved
+        proved = evolve(row.publication, proved=course, proved_by=job_id, claimed_by=job_id)
+        state.publications[run] = evolve(row, publication=proved)
 
     async def adopt(
         self, configuration_id: ConfigurationId, key: CourseKey, course_id: CourseId, identities: Identities
@@ -68,11 +87,17 @@ class MemoryPublications:
             same_run = (order.configuration_id, order.course_key) == (configuration_id, key)
             if active and (same_run or order.course_id == course_id):
                 return Failure(_in_progress(key, row.job.id))
-        known = state.publications.get((configuration_id, key))
-        if known is not None:
-            return Failure(_known_here(key) if known.course_id == course_id else _taken(key))
-        state.publications[configuration_id, key] = Publication(course_id, identities)
+        run = _held(state, configuration_id, key)
+        if run is not None:
+            owner = state.publications[run].publication.course_id
+            return Failure(_known_here(key) if owner == course_id else _taken(key))
+        site = state.configurations[configuration_id].settings.site
+        state.publications[configuration_id, key] = RunRow(Publication(course_id, identities), site)
         return Success(None)
+
+
+def _held(state: State, configuration_id: ConfigurationId, key: CourseKey) -> Run | None:
+    return at_site(state, configuration_id, key) or home_of(state, configuration_id, key)
 
 
 def _taken(key: CourseKey) -> ConflictFault:

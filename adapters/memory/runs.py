@@ -13,7 +13,6 @@ from application.ports.runs import Place
 from domain.faults import JobFault
 from domain.identifiers import JobId
 from domain.import_job import ActiveJob, Failed, Succeeded
-from domain.lms_configuration import Url
 
 
 @final
@@ -64,7 +63,7 @@ class MemoryRuns:
             and place in other.places
             and _active(other) is not None
             and other.written_at >= since
-            and _studio_of(other, state) == _studio_of(row, state)
+            and _site_of(other, state) == _site_of(row, state)
         ]
         if limit is not None and len(taken) >= limit:
             return False
@@ -89,6 +88,6 @@ def _active(row: JobRow) -> ActiveJob | None:
     return None if isinstance(row.job, Succeeded | Failed) else row.job
 
 
-def _studio_of(row: JobRow, state: State) -> Url | None:
+def _site_of(row: JobRow, state: State) -> str | None:
     configuration = state.configurations.get(row.job.order.configuration_id)
-    return None if configuration is None else configuration.settings.studio_url
+    return None if configuration is None else configuration.settings.site

@@ -33,6 +33,14 @@ class JobRow:
     places: frozenset[Place] = frozenset()
 
 
+@frozen
+class RunRow:
+    """A course run that was published to, and the LMS that it is in; none where only names were taken along."""
+
+    publication: Publication
+    site: str | None
+
+
 @frozen(kw_only=True)
 class CourseEntry:
     """A course, how it is kept, and when it was put first and last."""
@@ -82,7 +90,7 @@ class State:
     courses: dict[CourseId, CourseEntry] = field(factory=dict)
     configurations: dict[ConfigurationId, LmsConfiguration] = field(factory=dict)
     jobs: dict[JobId, JobRow] = field(factory=dict)
-    publications: dict[Run, Publication] = field(factory=dict)
+    publications: dict[Run, RunRow] = field(factory=dict)
     queue: dict[JobId, None] = field(factory=dict)
     audit: tuple[AuditEntry, ...] = ()
 

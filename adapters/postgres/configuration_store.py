@@ -50,6 +50,12 @@ class PostgresConfigurations:
         row = (await self._connection.execute(query)).mappings().one_or_none()
         return None if row is None else public_of(row)
 
+    async def leading_to(self, organization_id: OrganizationId, site: str) -> ConfigurationId | None:
+        """One of the organization's configurations that lead to that LMS, or None."""
+        query = select(table.c.id).where(table.c.organization_id == organization_id, table.c.site == site).limit(1)
+        found = await self._connection.scalar(query)
+        return None if found is None else ConfigurationId(found)
+
     async def named(self, organization_id: OrganizationId, name: str) -> LmsConfiguration | None:
         """The organization's configuration of that name, or None."""
         usable = self._usable.c

@@ -24,11 +24,14 @@ import structlog
 
 from adapters.postgres.home import database_home, make_walkable
 from adapters.postgres.server_folder import ServerFolder
-from adapters.postgres.server_programs import EmbeddedPostgresError, Ran, ServerPrograms
+from adapters.postgres.server_log import may_pass
+from adapters.postgres.server_programs import EmbeddedPostgresError, ServerPrograms
 
 PORT = "5432"  # names the socket file; the server listens on no network
 SUPERUSER = "courseport"
 ACCEPTING, REJECTING = 0, 1  # what pg_isready answers
+HOPELESS = 3
+"""Starts in a row that fail for what does not pass by itself; a fourth would end as they did."""
 
 _log = structlog.get_logger()
 
@@ -68,12 +71,25 @@ class EmbeddedPostgres:
             use = self._lock_file("postgres.use").open("ab")
             try:
                 fcntl.flock(use, fcntl.LOCK_SH | fcntl.LOCK_NB)
-                self._run(ServerPrograms.found(), deadline)
+                programs = ServerPrograms.found()
+                self._run(programs, deadline)
+                self._say(programs)
             except BaseException:
                 use.close()
                 raise
             self._use, self._process = use, os.getpid()
         atexit.register(self.stop)
+
+    def runs(self) -> bool:
+        """Whether the server that this handle uses is alive; it may be killed by anybody, or by a lack of memory."""
+        return self._folder.runs()
+
+    def start_again(self) -> None:
+        """Makes sure that the server runs which this handle uses: once more, where it has ended meanwhile."""
+        deadline = time.monotonic() + self._deadline_seconds
+        with self._alone(deadline):
+            if self._use is not None:
+                self._run(ServerPrograms.found(), deadline)
 
     def stop(self) -> None:
         """Gives the server back; the last one stops it. May be called again."""
@@ -123,16 +139,18 @@ class EmbeddedPostgres:
         self._folder.prepare(programs)
         if not self._folder.data.exists():
             self._initialise(programs, deadline)
-        failed = Ran(0, "")
+        failures, why = 0, "it does not answer"
         while (answer := self._answer(programs)) != ACCEPTING:
-            if time.monotonic() > deadline:
-                said = f"{failed.output}\n{self._folder.last_words()}"
-                raise EmbeddedPostgresError(f"PostgreSQL does not start in {self._folder.data}: {said}")
-            if answer != REJECTING:  # neither starting nor stopping: there is no server
-                self._folder.forget_dead_server()
-                failed = self._launch(programs, deadline)
-            time.sleep(0 if failed.code == 0 else 0.2)
-        self._say(programs)
+            if failures == HOPELESS or time.monotonic() > deadline:
+                raise EmbeddedPostgresError(f"{why} (its log: {self._folder.log.path})")
+            if answer == REJECTING:  # it is starting or stopping
+                time.sleep(0.02)
+                continue
+            self._folder.forget_dead_server()
+            failed = self._launch(programs, deadline)
+            if failed is not None:
+                failures, why = failures + (not may_pass(failed)), failed
+                time.sleep(0.2)
 
     def _answer(self, programs: ServerPrograms) -> int:
         where = ("-h", str(self._folder.socket_folder), "-p", PORT)
@@ -151,14 +169,17 @@ class EmbeddedPostgres:
             raise EmbeddedPostgresError(f"no database could be made in {unfinished}: {made.output}")
         unfinished.rename(self._folder.data)
 
-    def _launch(self, programs: ServerPrograms, deadline: float) -> Ran:
+    def _launch(self, programs: ServerPrograms, deadline: float) -> str | None:
+        """Starts the server and waits for it; why it did not start, where it did not."""
         left = max(int(deadline - time.monotonic()), 1)
         settings = {"listen_addresses": "", "unix_socket_directories": str(self._folder.socket_folder)}
         options = " ".join(
             f"-c {quote(f'{name}={value}')}" for name, value in (settings | dict(self._options)).items()
         )
-        data = ("-D", str(self._folder.data), "-l", str(self._folder.log), "-w", "-t", str(left))
-        return programs.run("pg_ctl", "start", *data, "-o", f"-p {PORT} {options}", deadline_seconds=left + 5)
+        log = self._folder.log
+        written, data = log.size(), ("-D", str(self._folder.data), "-l", str(log.path), "-w", "-t", str(left))
+        ran = programs.run("pg_ctl", "start", *data, "-o", f"-p {PORT} {options}", deadline_seconds=left + 5)
+        return None if ran.code == 0 else log.reason(written) or ran.output
 
     def _halt(self, programs: ServerPrograms) -> None:
         for how, patience in (("fast", 30), ("immediate", 10)):
@@ -167,7 +188,7 @@ class EmbeddedPostgres:
             if self._answer(programs) not in (ACCEPTING, REJECTING):
                 return
         raise EmbeddedPostgresError(
-            f"PostgreSQL in {self._folder.data} does not stop\n{self._folder.last_words()}"
+            f"PostgreSQL in {self._folder.data} does not stop\n{self._folder.log.last_words()}"
         )
 
     def _say(self, programs: ServerPrograms) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
+    UniqueConstraint,
     Uuid,
     text,
 )
@@ -115,6 +116,10 @@ lms_publications = Table(
     # Which job last sent something or proved what is there; null for a run that was adopted. No foreign key: that
     # something was sent stays true when the job is gone.
     Column("claimed_job_id", Uuid),
+    # The LMS that the run is in, a `lms_configurations.site`; null where only its names were taken along.
+    Column("site", Text),
+    # A run belongs to one course, whichever configuration leads to it.
+    UniqueConstraint("site", "edx_course_key"),
     CheckConstraint(f"edx_course_key ~ {_KEY}", name="edx_course_key"),
 )
 
@@ -136,6 +141,7 @@ lms_block_identities = Table(
     ForeignKeyConstraint(
         ["lms_configuration_id", "edx_course_key"],
         [lms_publications.c.lms_configuration_id, lms_publications.c.edx_course_key],
+        onupdate="CASCADE",
         ondelete="CASCADE",
     ),
     CheckConstraint(one_of("block_type", "chapter", "section", "unit", "component"), name="block_type"),

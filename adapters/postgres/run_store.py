@@ -84,15 +84,15 @@ class PostgresRuns:
 
         Whoever counts at the same moment waits for the other's commit, so that two cannot take the last one.
         """
-        studio = _studio_of(job_id)
-        name = literal(f"courseport {place.value} ").concat(studio)
+        site = _site_of(job_id)
+        name = literal(f"courseport {place.value} ").concat(site)
         await self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
         change = _of(job_id, run_token).values(
             places=func.array_append(func.array_remove(table.c.places, place.value), place.value),
             written_at=self._clock(),
         )
         if limit is not None:
-            change = change.where(_taken(job_id, place, since, studio) < limit)
+            change = change.where(_taken(job_id, place, since, site) < limit)
         if await self._changed(change):
             return True
         ours = select(table.c.id).where(*_fence(job_id, run_token))
@@ -116,12 +116,12 @@ def _fence(job_id: JobId, run_token: UUID) -> tuple[ColumnElement[bool], ...]:
     return table.c.id == job_id, table.c.run_token == run_token, table.c.status.in_(ACTIVE)
 
 
-def _studio_of(job_id: JobId) -> ScalarSelect[str]:
+def _site_of(job_id: JobId) -> ScalarSelect[str]:
     joined = _ASKING.join(_ASKED, _ASKED.c.id == _ASKING.c.lms_configuration_id)
-    return select(_ASKED.c.studio_url).select_from(joined).where(_ASKING.c.id == job_id).scalar_subquery()
+    return select(_ASKED.c.site).select_from(joined).where(_ASKING.c.id == job_id).scalar_subquery()
 
 
-def _taken(job_id: JobId, place: Place, since: datetime, studio: ScalarSelect[str]) -> ColumnElement[int]:
+def _taken(job_id: JobId, place: Place, since: datetime, site: ScalarSelect[str]) -> ColumnElement[int]:
     """How many others have such a place there."""
     joined = _OTHERS.join(_THEIRS, _THEIRS.c.id == _OTHERS.c.lms_configuration_id)
     holding = and_(
@@ -129,6 +129,6 @@ def _taken(job_id: JobId, place: Place, since: datetime, studio: ScalarSelect[st
         _OTHERS.c.status.in_(ACTIVE),
         _OTHERS.c.written_at >= since,
         literal(place.value) == any_(_OTHERS.c.places),
-        _THEIRS.c.studio_url == studio,
+        _THEIRS.c.site == site,
     )
     return select(func.count()).select_from(joined).where(holding).scalar_subquery()

@@ -6,6 +6,7 @@ import stat
 import tempfile
 from pathlib import Path
 
+from adapters.postgres.server_log import ServerLog
 from adapters.postgres.server_programs import EmbeddedPostgresError, ServerPrograms
 
 SOCKET_PATH_LIMIT = 100  # bytes; systems allow 104 to 108 with the terminating zero
@@ -18,7 +19,7 @@ class ServerFolder:
     def __init__(self, root: Path) -> None:
         self._root = root
         self.data = root / "data"
-        self.log = root / "log"
+        self.log = ServerLog(root / "log")
 
     @property
     def socket_folder(self) -> Path:
@@ -47,30 +48,40 @@ class ServerFolder:
         Only the id is replaced, by one that nobody has: from the other lines PostgreSQL sees whether processes of
         the dead server still hold its memory, and must not start until they are gone.
         """
-        file = self.data / "postmaster.pid"
-        try:
-            first, *others = file.read_text().splitlines()
-            pid = abs(int(first))
-        except (FileNotFoundError, ValueError):
-            return
-        if not _runs_postgres(pid):
+        file, pid = self.data / "postmaster.pid", self._pid()
+        if pid is not None and not _runs_postgres(pid):
+            _, *others = file.read_text().splitlines()
             file.write_text("\n".join((str(NOBODYS_PID), *others)) + "\n")
 
-    def last_words(self) -> str:
-        """The end of the server's log."""
+    def runs(self) -> bool:
+        """Whether the server that was started here is alive; one that was stopped leaves no process id."""
+        pid = self._pid()
+        return pid is not None and _runs_postgres(pid)
+
+    def _pid(self) -> int | None:
         try:
-            return "\n".join(self.log.read_text(errors="replace").splitlines()[-15:])
-        except FileNotFoundError:
-            return "(it wrote no log)"
+            return abs(int((self.data / "postmaster.pid").read_text().split("\n", 1)[0]))
+        except (FileNotFoundError, ValueError):
+            return None
 
 
 def _runs_postgres(pid: int) -> bool:
-    """Whether a living process of that id is PostgreSQL; where the system does not tell, PostgreSQL must judge."""
+    """Whether a living process of that id is PostgreSQL; where the system does not tell, any living one."""
     if not Path("/proc/self/stat").exists():
-        return True
+        return _lives(pid)
     try:
         # pid (name) state …; the name may hold anything, so it ends at the last parenthesis.
         name, _, rest = Path(f"/proc/{pid}/stat").read_text().partition("(")[2].rpartition(")")
     except (FileNotFoundError, ProcessLookupError):
         return False
     return name == "postgres" and rest.split()[0] not in ("Z", "X")
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True

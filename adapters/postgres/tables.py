@@ -9,6 +9,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Computed,
     DateTime,
     ForeignKey,
     Identity,
@@ -110,6 +111,8 @@ lms_configurations = Table(
     Column("lms_type", Text, nullable=False, server_default=text("'openedx'")),
     Column("lms_url", Text, nullable=False),
     Column("studio_url", Text, nullable=False),
+    # What makes two configurations lead to one LMS (`ConnectionSettings.site`).
+    Column("site", Text, Computed("split_part(studio_url, '://', 2)", persisted=True), nullable=False, index=True),
     # Sealed: what stands here is ciphertext that opens in this row and this field only.
     Column("client_id", Text, nullable=False),
     Column("client_secret", Text, nullable=False),

@@ -1,18 +1,22 @@
 """A job followed to its end: a live bar per stage on a terminal, plain lines elsewhere, or JSON lines."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from typing_extensions import override
 
+from adapters.terminal.findings import shown
+from adapters.terminal.json_lines import json_line
+from adapters.terminal.resting import rest_explained, rest_in_short, resting
 from application.job_json import job_to_json
-from domain.import_job import Failed, ImportJob, Succeeded
+from domain.import_job import ImportJob
 from domain.progress import Stage
+from domain.setbacks import Patience
+
+_USUAL = Patience()
 
 _STAGES = {
     "queued": "waiting for a worker",
@@ -33,15 +37,6 @@ def stage_name(stage: Stage) -> str:
     return _STAGES[stage.value]
 
 
-def _doing(job: ImportJob) -> str:
-    """What it is busy with; a job that rests says why, and for how long."""
-    setbacks = job.setbacks
-    if isinstance(job, Succeeded | Failed) or setbacks.again_at is None or setbacks.again_at <= datetime.now(UTC):
-        return stage_name(job.progress.stage)
-    why = "an unexpected error" if setbacks.last is None else setbacks.last.code.value
-    return f"{why}: trying again at {setbacks.again_at.astimezone():%H:%M:%S}"
-
-
 class Follower(Protocol):
     """Shows a job as it goes on."""
 
@@ -50,24 +45,43 @@ class Follower(Protocol):
         ...
 
 
-class _Bars(Follower):
-    def __init__(self, progress: Progress) -> None:
+class _ForPeople(Follower):
+    """Tells each rest as long as it lasts; the first one that is seen is explained."""
+
+    def __init__(self, console: Console, patience: Patience) -> None:
+        self._console = console
+        self._patience = patience
+        self._explained = False
+
+    def _doing(self, job: ImportJob) -> str:
+        rests = resting(job)
+        if rests is None:
+            return stage_name(job.progress.stage)
+        if not self._explained:
+            self._explained = True
+            self._console.print(shown(rest_explained(rests, self._patience), "yellow"), soft_wrap=True)
+        return rest_in_short(rests, self._patience)
+
+
+class _Bars(_ForPeople):
+    def __init__(self, progress: Progress, patience: Patience) -> None:
+        super().__init__(progress.console, patience)
         self._progress = progress
         self._task = progress.add_task("", total=100)
 
     @override
     def show(self, job: ImportJob) -> None:
-        self._progress.update(self._task, completed=job.progress.percent, description=_doing(job))
+        self._progress.update(self._task, completed=job.progress.percent, description=self._doing(job))
 
 
-class _Lines(Follower):
-    def __init__(self, console: Console) -> None:
-        self._console = console
+class _Lines(_ForPeople):
+    def __init__(self, console: Console, patience: Patience) -> None:
+        super().__init__(console, patience)
         self._last = ""
 
     @override
     def show(self, job: ImportJob) -> None:
-        line = f"{job.progress.percent:3d} %  {_doing(job)}"
+        line = f"{job.progress.percent:3d} %  {self._doing(job)}"
         if line != self._last:
             self._last = line
             self._console.print(line, highlight=False)
@@ -80,15 +94,15 @@ class _JsonLines(Follower):
 
     @override
     def show(self, job: ImportJob) -> None:
-        line = json.dumps({"event": "progress", "job": job_to_json(job)}, ensure_ascii=False)
+        line = json_line({"event": "progress", "job": job_to_json(job)}, self._console.encoding)
         if line != self._last:
             self._last = line
             self._console.out(line, highlight=False)
 
 
 @contextmanager
-def follower(console: Console, *, as_json: bool) -> Iterator[Follower]:
-    """The way of showing that fits where the output goes."""
+def follower(console: Console, *, as_json: bool, patience: Patience = _USUAL) -> Iterator[Follower]:
+    """The way of showing that fits where the output goes; `patience` is that of whoever runs the job."""
     if as_json:
         yield _JsonLines(console)
     elif console.is_terminal:
@@ -99,6 +113,6 @@ def follower(console: Console, *, as_json: bool) -> Iterator[Follower]:
             TimeElapsedColumn(),
         )
         with Progress(*columns, console=console, transient=True) as progress:
-            yield _Bars(progress)
+            yield _Bars(progress, patience)
     else:
-        yield _Lines(console)
+        yield _Lines(console, patience)

@@ -53,13 +53,20 @@ def _setbacks(job: ImportJob) -> list[tuple[str, str]]:
     setbacks = job.setbacks
     if not setbacks.faults and not setbacks.breakdowns:
         return []
-    told = [f"{setbacks.faults} faults that passed or may pass", f"{setbacks.breakdowns} breakdowns of ours"]
-    facts = [("setbacks", ", ".join(told))]
+    told = [
+        (setbacks.faults, "the LMS or the way to it failed"),
+        (setbacks.breakdowns, "Courseport itself broke down"),
+    ]
+    facts = [("setbacks", ", ".join(f"{_times(count)} {what}" for count, what in told if count))]
     if not isinstance(job, Succeeded | Failed) and setbacks.last is not None:
         facts.append(("the last", f"{setbacks.last.code.value}: {setbacks.last.message}"))
         if setbacks.again_at is not None:
             facts.append(("tried again", _moment(setbacks.again_at)))
     return facts
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _failure(job: Failed) -> list[tuple[str, str]]:

@@ -8,6 +8,13 @@ from domain.identities import Identities
 
 
 @frozen
+class Holder:
+    """Whose a course run in an LMS is, for ever. Another organization's course is not told, not even its id."""
+
+    course_id: CourseId | None
+
+
+@frozen
 class Publication:
     """One course run in one LMS: whose it is, the names given there, and the course last proved there.
 

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from returns.result import Result
 
 from application.ports.catalogue import RowStore
-from application.ports.published import Publication
+from application.ports.published import Holder, Publication
 from application.ports.runs import RunStore
 from application.ports.store_errors import StoreAwayError, WallError
 from application.ports.tenants import (
@@ -39,6 +39,7 @@ __all__ = [
     "ConfigurationStore",
     "CourseCard",
     "CourseStore",
+    "Holder",
     "JobQuery",
     "JobQueue",
     "JobStore",
@@ -124,10 +125,20 @@ class JobStore(Protocol):
 
 
 class PublicationStore(Protocol):
-    """Course runs that have been published to: ownership, names of blocks, and the last proved state."""
+    """Course runs that have been published to: ownership, names of blocks, and the last proved state.
+
+    A run is in an LMS, and many configurations may lead there (`ConnectionSettings.site`): those of one
+    organization find the same publication, and no other organization's course gets the run. A configuration whose
+    address is changed keeps what it knows, and leaves the same to another one of its organization that still leads
+    to the old address; so does one that is deleted.
+    """
 
     async def get(self, configuration_id: ConfigurationId, key: CourseKey) -> Publication | None:
-        """None where nothing was ever published there."""
+        """None where the organization never published there."""
+        ...
+
+    async def holder(self, configuration_id: ConfigurationId, key: CourseKey) -> Holder | None:
+        """Whose the run is, of all organizations' courses; None where nobody published there."""
         ...
 
     async def keys_of(self, configuration_id: ConfigurationId, course_id: CourseId) -> Sequence[CourseKey]:
@@ -144,7 +155,7 @@ class PublicationStore(Protocol):
     ) -> Result[None, ConflictFault]:
         """Makes the run this course's for ever and keeps the names; may be repeated with the same arguments.
 
-        COURSE_KEY_TAKEN where the run belongs to another course.
+        COURSE_KEY_TAKEN where the run belongs to another course: of many who claim at once, one has it.
         """
         ...
 

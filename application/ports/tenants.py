@@ -192,6 +192,10 @@ class ConfigurationStore(Protocol):
         """The configuration without its credentials, or None."""
         ...
 
+    async def leading_to(self, organization_id: OrganizationId, site: str) -> ConfigurationId | None:
+        """One of the organization's configurations that lead to that LMS (`ConnectionSettings.site`), or None."""
+        ...
+
     async def named(self, organization_id: OrganizationId, name: str) -> LmsConfiguration | None:
         """The organization's configuration of that name, or None."""
         ...

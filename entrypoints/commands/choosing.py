@@ -20,6 +20,11 @@ KeptCourseId: TypeAlias = Annotated[
 KeptConfigId: TypeAlias = Annotated[
     UUID | None, Parameter(name="--config-id", help="A connection that is kept here, instead of the LMS's flags.")
 ]
+ACourse: TypeAlias = Annotated[UUID, Parameter(name="COURSE_ID", help="See `courseport course list`.")]
+AnOrganization: TypeAlias = Annotated[
+    UUID, Parameter(name="ORGANIZATION", help="Its id; see `courseport org list`.")
+]
+AUser: TypeAlias = Annotated[UUID, Parameter(name="USER", help="The user's id on your platform.")]
 
 _FILE, _HERE = "COURSE with --lms-url, --studio-url and --client-id", "--course-id and --config-id"
 

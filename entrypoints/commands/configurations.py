@@ -1,9 +1,10 @@
 """`courseport config`: LMS connections that are kept here. Credentials go in, and never come out again."""
 
-import asyncio
-from typing import Annotated, TypeAlias
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeAlias
 from uuid import UUID
 
+from attrs import evolve
 from cyclopts import App, Parameter
 from returns.result import Failure, Result
 
@@ -14,8 +15,10 @@ from domain.identifiers import ConfigurationId, OrganizationId
 from domain.lms_configuration import ConnectionSettings, PublicLmsConfiguration
 from entrypoints.actors import operated
 from entrypoints.commands.connection_flags import Changes, NewConnection, Options
-from entrypoints.commands.lists import After, Limit, Whose, nobodys, print_page
+from entrypoints.commands.lists import After, Limit, Whose, somebodys, tell_page
 from entrypoints.commands.local import make_known
+from entrypoints.commands.mistakes import Mistakes
+from entrypoints.commands.removing import remove_if_agreed
 from entrypoints.commands.target import LOCAL_ORGANIZATION
 from entrypoints.commands.terminal import (
     FAILED,
@@ -24,10 +27,9 @@ from entrypoints.commands.terminal import (
     Flag,
     UsageError,
     Yes,
-    agreed,
-    err,
     out,
     print_json,
+    tell,
     tell_fault,
 )
 from entrypoints.lms_registry import why_no_lms_is_at
@@ -48,12 +50,14 @@ async def create(
     json: AsJson = False,
 ) -> int:
     """Keep a connection to an LMS. Its secret comes from COURSEPORT_CLIENT_SECRET or --client-secret-file."""
-    settings, credentials = new.settings(options), new.credentials(options)
-    organization_id = OrganizationId(organization)
-    _check_places(organization_id, settings)
+    organization_id, mistakes = OrganizationId(organization), Mistakes()
+    values = new.values(options, mistakes)
+    _check_places(organization_id, values, mistakes)
+    credentials = mistakes.sure(new.credentials(options, mistakes))
     async with open_house(load_settings()) as house:
         await make_known(house.transactions, organization_id)
-        made = await operated(house).create_configuration(organization_id, settings, credentials)
+        create_it = operated(house).create_configuration
+        made = await create_it(organization_id, ConnectionSettings(**values), credentials)
     return _tell(made, as_json=json)
 
 
@@ -67,6 +71,7 @@ async def list_configurations(
     json: AsJson = False,
 ) -> int:
     """The connections of an organization, by name."""
+    whose = OrganizationId(organization)
     async with open_house(load_settings()) as house:
         last: str | None = None
         if after is not None:
@@ -74,19 +79,10 @@ async def list_configurations(
             if isinstance(found, Failure):
                 return tell_fault(found.failure(), as_json=json)
             last = found.unwrap().settings.name
-        page = await operated(house).list_configurations(
-            OrganizationId(organization), include_inactive=include_inactive, limit=limit, after=last
-        )
-        absent = await nobodys(house, OrganizationId(organization))
-    if absent is not None:
-        return tell_fault(absent, as_json=json)
-    if isinstance(page, Failure):
-        return tell_fault(page.failure(), as_json=json)
-    if json:
-        print_page(page.unwrap(), configuration_to_json)
-    else:
-        print_configurations(out(), page.unwrap())
-    return OK
+        look = operated(house).list_configurations
+        page = await look(whose, include_inactive=include_inactive, limit=limit, after=last)
+        page = await somebodys(house, whose, page)
+    return tell_page(page, configuration_to_json, print_configurations, as_json=json)
 
 
 @config.command
@@ -112,12 +108,15 @@ async def update(
     """
     if changes == _NO_CHANGES and options == _NO_OPTIONS:
         raise UsageError("nothing to change was given; see `courseport config update --help`")
-    credentials = changes.credentials(options)
+    mistakes = Mistakes()
+    values, credentials = changes.values(options, mistakes), changes.credentials(options, mistakes)
+    mistakes.check()
     async with open_house(load_settings()) as house:
         outcome: Result[PublicLmsConfiguration, Fault] = await _get(house, ConfigurationId(config_id))
         if not isinstance(outcome, Failure):
-            settings = changes.settings(outcome.unwrap().settings, options)
-            _check_places(outcome.unwrap().organization_id, settings)
+            _check_places(outcome.unwrap().organization_id, values, mistakes)
+            mistakes.check()
+            settings = evolve(outcome.unwrap().settings, **values)
             outcome = await operated(house).change_configuration(ConfigurationId(config_id), settings, credentials)
     return _tell(outcome, as_json=json)
 
@@ -129,10 +128,14 @@ def remove(config_id: _Id, /, *, yes: Yes = False, json: AsJson = False) -> int:
     The names that blocks have there are forgotten too, and learners' work hangs on them: `update --inactive` keeps
     everything.
     """
-    if not yes and not agreed("Remove the connection with its history, and the names that blocks have there?"):
-        err().print("Nothing was removed.")
-        return FAILED
-    return asyncio.run(_remove(ConfigurationId(config_id), as_json=json))
+    question = "Remove the connection with its history, and the names that blocks have there?"
+    return remove_if_agreed(
+        question,
+        config_id,
+        lambda use: use.delete_configuration(ConfigurationId(config_id)),
+        yes=yes,
+        as_json=json,
+    )
 
 
 @config.command(name="test")
@@ -149,26 +152,12 @@ async def try_kept(config_id: _Id, /, *, json: AsJson = False) -> int:
     return OK if tested.unwrap().success else FAILED
 
 
-async def _remove(config_id: ConfigurationId, *, as_json: bool) -> int:
-    async with open_house(load_settings()) as house:
-        done = await operated(house).delete_configuration(config_id)
-    if isinstance(done, Failure):
-        return tell_fault(done.failure(), as_json=as_json)
-    if as_json:
-        print_json({"removed": str(config_id)})
-    else:
-        err().print("Removed.")
-    return OK
-
-
-def _check_places(organization_id: OrganizationId, settings: ConnectionSettings) -> None:
-    """Raises `UsageError` for what no job of the organization could reach; our own URLs may lead anywhere."""
-    if organization_id == LOCAL_ORGANIZATION:
-        return
-    for flag, url in (("lms-url", settings.lms_url), ("studio-url", settings.studio_url)):
-        reason = why_no_lms_is_at(load_settings(), url)
+def _check_places(organization_id: OrganizationId, values: Mapping[str, Any], mistakes: Mistakes) -> None:
+    """Adds what no job of the organization could reach; our own URLs may lead anywhere."""
+    for name in ("lms_url", "studio_url") if organization_id != LOCAL_ORGANIZATION else ():
+        reason = why_no_lms_is_at(load_settings(), values[name]) if name in values else None
         if reason is not None:
-            raise UsageError(f"--{flag} {url}: {reason}")
+            mistakes.add(f"--{name.replace('_', '-')} {values[name]}: {reason}")
 
 
 async def _get(house: House, config_id: ConfigurationId) -> Result[PublicLmsConfiguration, Fault]:
@@ -176,10 +165,4 @@ async def _get(house: House, config_id: ConfigurationId) -> Result[PublicLmsConf
 
 
 def _tell(outcome: Result[PublicLmsConfiguration, Fault], *, as_json: bool) -> int:
-    if isinstance(outcome, Failure):
-        return tell_fault(outcome.failure(), as_json=as_json)
-    if as_json:
-        print_json(configuration_to_json(outcome.unwrap()))
-    else:
-        print_configuration(out(), outcome.unwrap())
-    return OK
+    return tell(outcome, configuration_to_json, print_configuration, as_json=as_json)

@@ -3,12 +3,13 @@
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
-from attrs import evolve, fields, frozen
+from attrs import frozen
 from cyclopts import Parameter
 
-from domain.lms_configuration import ConnectionSettings, Credentials, Url
-from entrypoints.commands.credentials import check_secure, credentials_of
-from entrypoints.commands.terminal import Flag, UsageError
+from domain.lms_configuration import ConnectionSettings, Credentials
+from entrypoints.commands.credentials import credentials_of, lms_urls
+from entrypoints.commands.mistakes import Mistakes
+from entrypoints.commands.terminal import Flag
 
 _Name: TypeAlias = Annotated[str, Parameter(help="What people call it; one of its kind in the organization.")]
 _LmsUrl: TypeAlias = Annotated[str, Parameter(help="Where learners are, such as https://lms.example.com")]
@@ -65,15 +66,13 @@ class NewConnection:
     client_id: Annotated[str, Parameter(help="OAuth client id (grant type client credentials) of a staff user.")]
     default_org: _DefaultOrg
 
-    def settings(self, options: Options) -> ConnectionSettings:
-        """What is kept in the clear; raises `UsageError` with what is wrong."""
-        given = {"name": self.name, "default_org": self.default_org, **options.given}
-        _check(given)
-        return ConnectionSettings(**given, **_urls(self.lms_url, self.studio_url, options))
+    def values(self, options: Options, mistakes: Mistakes) -> dict[str, Any]:
+        """What is kept in the clear, by the domain's names."""
+        return _values(self, options, mistakes)
 
-    def credentials(self, options: Options) -> Credentials:
-        """What is kept encrypted; raises `UsageError` where the secret is nowhere."""
-        return credentials_of(self.client_id, options.client_secret_file)
+    def credentials(self, options: Options, mistakes: Mistakes) -> Credentials | None:
+        """What is kept encrypted; None where that is a mistake."""
+        return mistakes.of(lambda: credentials_of(self.client_id, options.client_secret_file))
 
 
 @Parameter(name="*")
@@ -89,50 +88,30 @@ class Changes:
     ] = None
     default_org: Annotated[_DefaultOrg | None, Parameter()] = None
 
-    def settings(self, current: ConnectionSettings, options: Options) -> ConnectionSettings:
-        """The current ones with the changes; raises `UsageError` with what is wrong."""
-        texts = {"name": self.name, "default_org": self.default_org}
-        given = {**{name: text for name, text in texts.items() if text is not None}, **options.given}
-        _check(given)
-        return evolve(current, **given, **_urls(self.lms_url, self.studio_url, options))
+    def values(self, options: Options, mistakes: Mistakes) -> dict[str, Any]:
+        """What changes, by the domain's names."""
+        return _values(self, options, mistakes)
 
-    def credentials(self, options: Options) -> Credentials | None:
-        """New ones, or None where the old ones stay; raises `UsageError` for one half."""
-        if self.client_id is None:
-            if options.client_secret_file is not None:
-                raise UsageError("client id and secret are changed together: say --client-id too")
-            return None
-        return credentials_of(self.client_id, options.client_secret_file)
+    def credentials(self, options: Options, mistakes: Mistakes) -> Credentials | None:
+        """New ones, or None where the old ones stay; one half is a mistake."""
+        if self.client_id is not None:
+            client_id = self.client_id
+            return mistakes.of(lambda: credentials_of(client_id, options.client_secret_file))
+        if options.client_secret_file is not None:
+            mistakes.add("--client-secret-file: id and secret are changed together; say --client-id too")
+        return None
 
 
-_FLAGS = {"import_timeout_seconds": "import-timeout", "poll_interval_seconds": "poll-interval"}
+_FLAGS = {
+    "import_timeout_seconds": "--import-timeout",
+    "poll_interval_seconds": "--poll-interval",
+}
 
 
-def _check(values: dict[str, Any]) -> None:
-    """Asks the domain's validators about each value: all mistakes are told, by the names of their flags."""
-    mistakes = []
-    for attribute in fields(ConnectionSettings):
-        value = values.get(attribute.name)
-        if attribute.validator is None or value is None:
-            continue
-        try:
-            attribute.validator(None, attribute, value)
-        except ValueError as error:
-            flag = _FLAGS.get(attribute.name, attribute.name.replace("_", "-"))
-            mistakes.append(f"--{flag}: {error.args[0]}")
-    if mistakes:
-        raise UsageError("; ".join(mistakes))
-
-
-def _urls(lms_url: str | None, studio_url: str | None, options: Options) -> dict[str, Any]:
-    """Those that were given, each checked."""
-    urls: dict[str, Url] = {}
-    for name, text in (("lms_url", lms_url), ("studio_url", studio_url)):
-        if text is None:
-            continue
-        try:
-            urls[name] = Url(text)
-        except ValueError as error:
-            raise UsageError(f"--{name.replace('_', '-')} {error}") from None
-        check_secure(urls[name], allow_insecure=options.allow_insecure)
-    return urls
+def _values(asked: NewConnection | Changes, options: Options, mistakes: Mistakes) -> dict[str, Any]:
+    """What was given, each checked by the domain's own rules."""
+    texts = {"name": asked.name, "default_org": asked.default_org}
+    urls = {"lms_url": asked.lms_url, "studio_url": asked.studio_url}
+    given = {**{name: text for name, text in texts.items() if text is not None}, **options.given}
+    mistakes.values(ConnectionSettings, given, _FLAGS)
+    return {**given, **lms_urls(urls, mistakes, allow_insecure=options.allow_insecure)}

@@ -1,6 +1,5 @@
 """`courseport course`: the courses that are kept here, to be published by anybody who may."""
 
-import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -18,16 +17,16 @@ from domain.faults import ValidationFault
 from domain.identifiers import CourseId, OrganizationId, UserId
 from domain.violations import Violation, errors_among, warnings_among
 from entrypoints.actors import OPERATOR, operated
-from entrypoints.commands.lists import After, Limit, Whose, nobodys, print_page
+from entrypoints.commands.choosing import ACourse
+from entrypoints.commands.lists import After, Limit, Whose, somebodys, tell_page
 from entrypoints.commands.local import course_id_for, make_known
 from entrypoints.commands.reading import read_file, refused
+from entrypoints.commands.removing import remove_if_agreed
 from entrypoints.commands.target import LOCAL_ORGANIZATION
 from entrypoints.commands.terminal import (
-    FAILED,
     OK,
     AsJson,
     Yes,
-    agreed,
     err,
     out,
     print_json,
@@ -50,7 +49,7 @@ async def put(
     owner: UUID | None = None,
     json: AsJson = False,
 ) -> int:
-    """Keep a course here, or its next version. What only the LMS would not take stands against a publish alone.
+    """Keep a course here, or its next version. What an LMS would refuse is told, and may be kept all the same.
 
     Parameters
     ----------
@@ -90,6 +89,7 @@ async def list_courses(
     *, organization: Whose = LOCAL_ORGANIZATION, limit: Limit = 50, after: After = None, json: AsJson = False
 ) -> int:
     """The courses of an organization, the last changed first."""
+    whose = OrganizationId(organization)
     async with open_house(load_settings()) as house:
         standing = None
         if after is not None:
@@ -98,40 +98,18 @@ async def list_courses(
             if last is None:
                 return tell_fault(no_such_course(CourseId(after)), as_json=json)
             standing = last.standing
-        page = await operated(house).list_courses(OrganizationId(organization), limit=limit, after=standing)
-        absent = await nobodys(house, OrganizationId(organization))
-    if absent is not None:
-        return tell_fault(absent, as_json=json)
-    if isinstance(page, Failure):
-        return tell_fault(page.failure(), as_json=json)
-    if json:
-        print_page(page.unwrap(), card_to_json)
-    else:
-        print_courses(out(), page.unwrap())
-    return OK
+        page = await operated(house).list_courses(whose, limit=limit, after=standing)
+        page = await somebodys(house, whose, page)
+    return tell_page(page, card_to_json, print_courses, as_json=json)
 
 
 @course.command
-def remove(
-    course_id: Annotated[UUID, Parameter(name="COURSE_ID")], /, *, yes: Yes = False, json: AsJson = False
-) -> int:
+def remove(course_id: ACourse, /, *, yes: Yes = False, json: AsJson = False) -> int:
     """Remove a course and the history of its imports from here; what an LMS has of it stays there."""
-    if not yes and not agreed("Remove the course with its history, and the names that its blocks have in LMSs?"):
-        err().print("Nothing was removed.")
-        return FAILED
-    return asyncio.run(_remove(CourseId(course_id), as_json=json))
-
-
-async def _remove(course_id: CourseId, *, as_json: bool) -> int:
-    async with open_house(load_settings()) as house:
-        done = await operated(house).remove_course(course_id)
-    if isinstance(done, Failure):
-        return tell_fault(done.failure(), as_json=as_json)
-    if as_json:
-        print_json({"removed": str(course_id)})
-    else:
-        err().print("Removed.")
-    return OK
+    question = "Remove the course with its history, and the names that its blocks have in LMSs?"
+    return remove_if_agreed(
+        question, course_id, lambda use: use.remove_course(CourseId(course_id)), yes=yes, as_json=json
+    )
 
 
 def _tell(kept: KeptCourse, findings: Sequence[Violation]) -> None:

@@ -2,26 +2,38 @@
 
 import ipaddress
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from domain.lms_configuration import Credentials, Url
+from entrypoints.commands.mistakes import Mistakes
 from entrypoints.commands.terminal import UsageError
 
 SECRET_VARIABLE = "COURSEPORT_CLIENT_SECRET"  # noqa: S105 - the variable's name
 
 
 def credentials_of(client_id: str, secret_file: Path | None) -> Credentials:
-    """The OAuth client; raises `UsageError` where one half is missing."""
-    secret = _secret(secret_file)
+    """The OAuth client; raises `UsageError` where one half is missing, or both."""
+    mistakes = Mistakes()
     if not client_id:
-        raise UsageError("--client-id must not be empty")
-    return Credentials(client_id, secret)
+        mistakes.add("--client-id must not be empty")
+    secret = mistakes.of(lambda: _secret(secret_file))
+    mistakes.check()
+    return Credentials(client_id, secret or "")
 
 
-def check_secure(url: Url, *, allow_insecure: bool) -> None:
-    """Raises `UsageError` where the secret would travel in the clear and nobody has said that it may."""
-    if not (url.secure or _is_loopback(url.host) or allow_insecure):
-        raise UsageError(f"{url} would carry the secret in the clear; use https, or say --allow-insecure")
+def lms_urls(given: Mapping[str, str | None], mistakes: Mistakes, *, allow_insecure: bool) -> dict[str, Url]:
+    """Those that were given, by their fields' names; a secret must not travel in the clear to any of them."""
+    urls: dict[str, Url] = {}
+    for name, text in given.items():
+        flag = f"--{name.replace('_', '-')}"
+        url = None if text is None else mistakes.url(flag, text)
+        if url is None:
+            continue
+        urls[name] = url
+        if not (url.secure or _is_loopback(url.host) or allow_insecure):
+            mistakes.add(f"{flag} {url} would carry the secret in the clear; use https, or say --allow-insecure")
+    return urls
 
 
 def _secret(file: Path | None) -> str:

@@ -17,6 +17,7 @@ from domain.faults import Fault
 from domain.identifiers import JobId
 from domain.import_job import EndedJob, Failed, ImportJob, Processing, Succeeded
 from entrypoints.commands.terminal import FAILED, OK, err, out, print_json, tell_fault
+from entrypoints.logs import not_logged
 from entrypoints.wiring import House
 
 _LOOK_EVERY_SECONDS = 0.2
@@ -63,9 +64,11 @@ async def follow_to_the_end(house: House, job_id: JobId, *, as_json: bool, work:
     With `work`, a worker runs in this process meanwhile; it also carries on other jobs that wait here.
     """
     try:
-        async with _worker(house, work=work) as worker:
-            with follower(err() if not as_json else out(), as_json=as_json) as shown:
-                ended = await watched(partial(house.get_job, job_id), shown, worker)
+        with not_logged(job_id):
+            async with _worker(house, work=work) as worker:
+                console, patience = out() if as_json else err(), house.engine.patience
+                with follower(console, as_json=as_json, patience=patience) as shown:
+                    ended = await watched(partial(house.get_job, job_id), shown, worker)
     except asyncio.CancelledError:
         if not as_json:
             err().print(f"The job stays and can go on: courseport jobs resume {job_id}", soft_wrap=True)

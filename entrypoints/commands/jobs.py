@@ -5,15 +5,16 @@ from uuid import UUID
 
 from attrs import evolve
 from cyclopts import App, Parameter
-from returns.result import Failure
+from returns.result import Failure, Success
+from rich.console import Console
 
 from adapters.terminal.jobs import print_history, print_job
 from application.job_json import job_to_json, listed_to_json
-from application.ports.stores import JobQuery, Standing
+from application.ports.stores import JobQuery, ListedJob, Page, Standing
 from domain.identifiers import CourseId, JobId
 from entrypoints.commands.following import Detach, follow_to_the_end, leave
-from entrypoints.commands.lists import After, Limit
-from entrypoints.commands.terminal import OK, AsJson, out, print_json, tell_fault
+from entrypoints.commands.lists import After, Limit, tell_page
+from entrypoints.commands.terminal import AsJson, tell, tell_fault
 from entrypoints.settings import load_settings
 from entrypoints.wiring import open_house
 
@@ -47,12 +48,7 @@ async def list_jobs(
                 return tell_fault(last.failure(), as_json=json)
             query = evolve(query, after=Standing(last.unwrap().order.created_at, JobId(after)))
         page = await house.list_jobs(query)
-    if json:
-        items = [listed_to_json(entry) for entry in page.items]
-        print_json({"items": items, "total": page.total, "has_more": page.has_more})
-    else:
-        print_history(out(), page.items, page.total)
-    return OK
+    return tell_page(Success(page), listed_to_json, _print_history, as_json=json)
 
 
 @jobs.command
@@ -60,21 +56,13 @@ async def show(job: _Id, /, *, json: AsJson = False) -> int:
     """Everything about one job."""
     async with open_house(load_settings()) as house:
         found = await house.get_job(JobId(job))
-    if isinstance(found, Failure):
-        return tell_fault(found.failure(), as_json=json)
-    if json:
-        print_json(job_to_json(found.unwrap()))
-    else:
-        print_job(out(), found.unwrap())
-    return OK
+    return tell(found, job_to_json, print_job, as_json=json)
 
 
 @jobs.command
-async def watch(job: _Id, /, *, detach: Detach = False, json: AsJson = False) -> int:
+async def watch(job: _Id, /, *, json: AsJson = False) -> int:
     """Follow a job that a worker elsewhere runs; Ctrl-C only stops watching."""
     async with open_house(load_settings()) as house:
-        if detach:
-            return await leave(house, JobId(job), as_json=json)
         return await follow_to_the_end(house, JobId(job), as_json=json, work=False)
 
 
@@ -93,13 +81,7 @@ async def cancel(job: _Id, /, *, json: AsJson = False) -> int:
     """Stop a job that the LMS does not have yet; an import that runs there cannot be stopped."""
     async with open_house(load_settings()) as house:
         cancelled = await house.cancel_job(JobId(job))
-    if isinstance(cancelled, Failure):
-        return tell_fault(cancelled.failure(), as_json=json)
-    if json:
-        print_json(job_to_json(cancelled.unwrap()))
-    else:
-        print_job(out(), cancelled.unwrap())
-    return OK
+    return tell(cancelled, job_to_json, print_job, as_json=json)
 
 
 @jobs.command
@@ -113,3 +95,7 @@ async def retry(job: _Id, /, *, detach: Detach = False, json: AsJson = False) ->
         if detach:
             return await leave(house, again, as_json=json)
         return await follow_to_the_end(house, again, as_json=json)
+
+
+def _print_history(console: Console, page: Page[ListedJob]) -> None:
+    print_history(console, page.items, page.total)

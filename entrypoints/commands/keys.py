@@ -1,9 +1,8 @@
 """`courseport keys`: the keys that LMS credentials are encrypted with. Shows ids, never keys."""
 
 from pathlib import Path
-from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import App
 
 from adapters.postgres.transactions import PostgresTransactions
 from adapters.queue.job_queue import PgQueuerJobQueue
@@ -11,7 +10,7 @@ from adapters.vault.keyring import KEYS_FILE, KEYS_VARIABLE, Keyring, KeyringErr
 from adapters.vault.keys_file import add_key
 from adapters.vault.vault import UnknownKeyError, Vault, VaultError
 from application.rotating import RotateKeys, Rotation
-from entrypoints.commands.terminal import FAILED, OK, AsJson, UsageError, err, out, print_json
+from entrypoints.commands.terminal import FAILED, OK, AsJson, Flag, UsageError, err, out, print_json
 from entrypoints.opening import home_of, keyring_of, opened_database
 from entrypoints.settings import Settings, load_settings
 from entrypoints.wiring import now
@@ -39,7 +38,7 @@ async def show(*, json: AsJson = False) -> int:
 @keys.command
 async def rotate(
     *,
-    new_key: Annotated[bool, Parameter(negative="--no-new-key", show_default=False)] = True,
+    no_new_key: Flag = False,
     json: AsJson = False,
 ) -> int:
     """Encrypt all credentials anew, with a new key, while everything else goes on.
@@ -50,11 +49,11 @@ async def rotate(
 
     Parameters
     ----------
-    new_key
-        --no-new-key only finishes what an interrupted rotation left.
+    no_new_key
+        Only finish what an interrupted rotation left.
     """
     settings = load_settings()
-    new_key = new_key and not settings.keys
+    new_key = not (no_new_key or settings.keys)
     keyring = keyring_of(settings)
     async with opened_database(settings) as database:
         turn = RotateKeys(PostgresTransactions(database.engine, Vault(keyring), PgQueuerJobQueue, now))

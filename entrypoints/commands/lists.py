@@ -1,11 +1,13 @@
-"""Flags that all lists have, and whose things are listed."""
+"""What all lists have in common: their flags, whose things they show, and how a page is told."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any, TypeAlias, TypeVar
 from uuid import UUID
 
 from cyclopts import Parameter, validators
-from returns.result import Failure
+from returns.result import Failure, Result
+from rich.console import Console
 
 from application.guarding import Guard
 from application.looking_up import GetOrganization
@@ -14,7 +16,7 @@ from domain.faults import Fault
 from domain.identifiers import OrganizationId
 from entrypoints.actors import OPERATOR
 from entrypoints.commands.target import LOCAL_ORGANIZATION
-from entrypoints.commands.terminal import print_json
+from entrypoints.commands.terminal import tell
 from entrypoints.wiring import House
 
 T = TypeVar("T")
@@ -28,15 +30,27 @@ Whose: TypeAlias = Annotated[
 ]
 
 
-def print_page(page: Page[T], to_json: Callable[[T], dict[str, Any]]) -> None:
-    """A page as one JSON object."""
-    items = [to_json(item) for item in page.items]
-    print_json({"items": items, "total": page.total, "has_more": page.has_more})
-
-
-async def nobodys(house: House, organization_id: OrganizationId) -> Fault | None:
-    """Why a list may be empty: there is no such organization. Our own comes with the first thing that it keeps."""
+async def somebodys(
+    house: House, organization_id: OrganizationId, page: Result[Page[T], Fault]
+) -> Result[Page[T], Fault]:
+    """The page; or why it is empty: there is no such organization. Our own comes with the first thing it keeps."""
     if organization_id == LOCAL_ORGANIZATION:
-        return None
+        return page
     found = await GetOrganization(house.transactions_for(OPERATOR), Guard(OPERATOR))(organization_id)
-    return found.failure() if isinstance(found, Failure) else None
+    return Failure(found.failure()) if isinstance(found, Failure) else page
+
+
+def tell_page(
+    page: Result[Page[T], Fault],
+    to_json: Callable[[T], dict[str, Any]],
+    show: Callable[[Console, Page[T]], None],
+    *,
+    as_json: bool,
+) -> int:
+    """One page of a list, for programs as one JSON object; the exit code."""
+    return tell(page, partial(_page_to_json, to_json), show, as_json=as_json)
+
+
+def _page_to_json(to_json: Callable[[T], dict[str, Any]], page: Page[T]) -> dict[str, Any]:
+    items = [to_json(item) for item in page.items]
+    return {"items": items, "total": page.total, "has_more": page.has_more}

@@ -1,7 +1,6 @@
 """`courseport org members`: who is what in an organization."""
 
 from typing import Annotated
-from uuid import UUID
 
 from cyclopts import App, Parameter
 from returns.result import Failure
@@ -13,7 +12,8 @@ from application.ports.stores import Membership
 from domain.access import Role
 from domain.identifiers import OrganizationId, UserId
 from entrypoints.actors import OPERATOR, operated
-from entrypoints.commands.lists import After, Limit, print_page
+from entrypoints.commands.choosing import AnOrganization, AUser
+from entrypoints.commands.lists import After, Limit, tell_page
 from entrypoints.commands.terminal import OK, AsJson, err, out, print_json, tell_fault
 from entrypoints.settings import load_settings
 from entrypoints.wiring import open_house
@@ -23,26 +23,20 @@ members = App(name="members", help="Who is what in an organization.")
 
 @members.command(name="list")
 async def list_members(
-    organization: UUID, /, *, limit: Limit = 50, after: After = None, json: AsJson = False
+    organization: AnOrganization, /, *, limit: Limit = 50, after: After = None, json: AsJson = False
 ) -> int:
     """The members of an organization, by user id."""
     async with open_house(load_settings()) as house:
         look = ListMembers(house.transactions_for(OPERATOR), Guard(OPERATOR))
         last = None if after is None else UserId(after)
         page = await look(OrganizationId(organization), limit=limit, after=last)
-    if isinstance(page, Failure):
-        return tell_fault(page.failure(), as_json=json)
-    if json:
-        print_page(page.unwrap(), membership_to_json)
-    else:
-        print_members(out(), page.unwrap())
-    return OK
+    return tell_page(page, membership_to_json, print_members, as_json=json)
 
 
 @members.command
 async def put(
-    organization: UUID,
-    user: UUID,
+    organization: AnOrganization,
+    user: AUser,
     role: Annotated[Role, Parameter(help="A higher role may do all that a lower one may.")],
     /,
     *,
@@ -62,7 +56,7 @@ async def put(
 
 
 @members.command
-async def remove(organization: UUID, user: UUID, /, *, json: AsJson = False) -> int:
+async def remove(organization: AnOrganization, user: AUser, /, *, json: AsJson = False) -> int:
     """Take a user's role in an organization away; the user's courses stay where they are."""
     async with open_house(load_settings()) as house:
         done = await operated(house).remove_member(OrganizationId(organization), UserId(user))

@@ -12,9 +12,10 @@ from domain.faults import Fault
 from domain.identifiers import OrganizationId
 from domain.organization import Organization
 from entrypoints.actors import OPERATOR, operated
-from entrypoints.commands.lists import After, Limit, print_page
+from entrypoints.commands.choosing import AnOrganization
+from entrypoints.commands.lists import After, Limit, tell_page
 from entrypoints.commands.members import members
-from entrypoints.commands.terminal import OK, AsJson, UsageError, out, print_json, tell_fault
+from entrypoints.commands.terminal import OK, AsJson, UsageError, out, print_json, tell, tell_fault
 from entrypoints.commands.trail import audit
 from entrypoints.settings import load_settings
 from entrypoints.wiring import House, open_house
@@ -56,17 +57,11 @@ async def list_organizations(*, limit: Limit = 50, after: After = None, json: As
             last = found.unwrap()
         look = ListOrganizations(house.transactions_for(OPERATOR), Guard(OPERATOR))
         page = await look(limit=limit, after=last)
-    if isinstance(page, Failure):
-        return tell_fault(page.failure(), as_json=json)
-    if json:
-        print_page(page.unwrap(), organization_to_json)
-    else:
-        print_organizations(out(), page.unwrap())
-    return OK
+    return tell_page(page, organization_to_json, print_organizations, as_json=json)
 
 
 @org.command
-async def show(organization: UUID, /, *, json: AsJson = False) -> int:
+async def show(organization: AnOrganization, /, *, json: AsJson = False) -> int:
     """One organization, and how much it keeps here."""
     organization_id = OrganizationId(organization)
     async with open_house(load_settings()) as house:
@@ -86,8 +81,14 @@ async def show(organization: UUID, /, *, json: AsJson = False) -> int:
 
 
 @org.command
-async def rename(organization: UUID, name: str, /, *, json: AsJson = False) -> int:
-    """Give an organization another name; its id stays."""
+async def rename(organization: AnOrganization, name: str, /, *, json: AsJson = False) -> int:
+    """Give an organization another name; its id stays.
+
+    Parameters
+    ----------
+    name
+        What people call it from now on, up to 255 characters.
+    """
     renamed = _organization(OrganizationId(organization), name)
     async with open_house(load_settings()) as house:
         found = await _get(house, renamed.id)
@@ -121,10 +122,4 @@ async def _put(house: House, organization: Organization) -> Result[Organization,
 
 
 def _tell(outcome: Result[Organization, Fault], *, as_json: bool) -> int:
-    if isinstance(outcome, Failure):
-        return tell_fault(outcome.failure(), as_json=as_json)
-    if as_json:
-        print_json(organization_to_json(outcome.unwrap()))
-    else:
-        print_organization(out(), outcome.unwrap())
-    return OK
+    return tell(outcome, organization_to_json, print_organization, as_json=as_json)

@@ -13,8 +13,9 @@ from domain.faults import Fault, ValidationFault
 from domain.publication import PublishOptions
 from entrypoints.actors import operated
 from entrypoints.commands.choosing import CourseFile, FromHere, KeptConfigId, KeptCourseId, chosen
+from entrypoints.commands.local import course_id_for
 from entrypoints.commands.reading import read_file, tell_refusal
-from entrypoints.commands.target import Target
+from entrypoints.commands.target import LOCAL_ORGANIZATION, Target
 from entrypoints.commands.terminal import FAILED, OK, Flag, err, out, print_json, tell_fault
 from entrypoints.settings import load_settings
 from entrypoints.wiring import now, open_house
@@ -71,7 +72,8 @@ async def plan(
         return FAILED
     configuration = choice.target.configuration(now(), org=org or publishable.org)
     async with open_house(load_settings()) as house:
-        planned = await house.plan_publish(PlanRequest(publishable, configuration, options, live))
+        course_id = course_id_for(LOCAL_ORGANIZATION, publishable)
+        planned = await house.plan_publish(PlanRequest(course_id, publishable, configuration, options, live))
     return _tell(planned, diff=diff, as_json=json, course=publishable)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from adapters.course_input import Reading, read_course
+from adapters.course_input import UNSUPPORTED, Reading, read_course
 from adapters.openedx.olx.checks import check_course
 from adapters.openedx.olx.rules import Rule
 from adapters.terminal.findings import findings_to_json, print_findings
@@ -56,9 +56,14 @@ def read_file(path: Path) -> ReadCourse:
 def _of_the_lms(reading: Reading) -> Iterator[Violation]:
     """The adapter's findings, but for units that are only empty because what stands in them could not be read."""
     unread = {finding.path for finding in reading.violations}
+    unread |= {_unit_of(finding) for finding in reading.violations if finding.rule == UNSUPPORTED}
     for finding in check_course(reading.course) if reading.course is not None else ():
-        if finding.rule != Rule.EMPTY_UNIT.value or f"{finding.path}.content" not in unread:
+        if finding.rule != Rule.EMPTY_UNIT.value or unread.isdisjoint((finding.path, f"{finding.path}.content")):
             yield finding
+
+
+def _unit_of(finding: Violation) -> str:
+    return finding.path.rpartition(".")[0]
 
 
 def tell_refusal(course: Course | None, findings: Sequence[Violation], *, as_json: bool) -> None:

@@ -22,6 +22,7 @@ from domain.course import Course
 from domain.faults import Fault, NotReadyFault, ValidationFault
 from domain.identifiers import CourseId, OrganizationId
 from entrypoints.actors import operated
+from entrypoints.commands.choosing import ACourse
 from entrypoints.commands.local import make_known
 from entrypoints.commands.target import LOCAL_ORGANIZATION
 from entrypoints.commands.terminal import FAILED, OK, AsJson, err, out, print_json, tell_fault
@@ -42,6 +43,8 @@ async def import_rows(
 
     Parameters
     ----------
+    source
+        A folder with the three tables, or one file of them.
     organization
         Whose courses they are, whatever the rows say; else the rows', else the command line's own.
     """
@@ -59,7 +62,7 @@ async def import_rows(
     return OK if outcomes and all(outcomes) else FAILED
 
 
-async def show(course_id: Annotated[UUID, Parameter(name="COURSE_ID")], /, *, json: AsJson = False) -> int:
+async def show(course_id: ACourse, /, *, json: AsJson = False) -> int:
     """Show a course's outline: of rows, as they would be published now; or what is unfinished or wrong there."""
     async with open_house(load_settings()) as house:
         found = await operated(house).get_course(CourseId(course_id))

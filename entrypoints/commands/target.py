@@ -1,7 +1,9 @@
 """The LMS that a command is aimed at, from its flags; the secret never comes as an argument."""
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from attrs import frozen
@@ -9,15 +11,14 @@ from cyclopts import Parameter
 
 from domain.identifiers import ConfigurationId, OrganizationId
 from domain.lms_configuration import (
-    DEFAULT_RUN,
     ConnectionSettings,
     Credentials,
     LmsConfiguration,
     PublicLmsConfiguration,
-    Url,
 )
-from entrypoints.commands.credentials import check_secure, credentials_of
-from entrypoints.commands.terminal import Flag, UsageError
+from entrypoints.commands.credentials import credentials_of, lms_urls
+from entrypoints.commands.mistakes import Mistakes
+from entrypoints.commands.terminal import Flag
 
 IMPORT_SECONDS, POLL_SECONDS = 300, 5
 LOCAL_ORGANIZATION = OrganizationId(uuid5(NAMESPACE_URL, "courseport:organization:local"))
@@ -58,42 +59,31 @@ class Target:
         poll_interval: int | None = None,
         secret: str = "",
     ) -> LmsConfiguration:
-        """The connection that these flags describe; raises `UsageError` with what is wrong with them."""
-        try:
-            lms_url, studio_url = _url("--lms-url", self.lms_url), _url("--studio-url", self.studio_url)
-            configuration_id = uuid5(LOCAL_ORGANIZATION, f"{self.client_id} {lms_url} {studio_url}")
-            settings = ConnectionSettings(
-                # Another name for every other connection, without the client id, which is kept encrypted only.
-                name=f"{str(studio_url)[:90]} {configuration_id.hex[:8]}",
-                lms_url=lms_url,
-                studio_url=studio_url,
-                default_org=org,
-                default_run=DEFAULT_RUN,
-                import_timeout_seconds=IMPORT_SECONDS if timeout is None else timeout,
-                poll_interval_seconds=POLL_SECONDS if poll_interval is None else poll_interval,
-            )
-        except ValueError as error:
-            named = (f"{flag}: {error}" for field, flag in _FLAGS.items() if field in str(error))
-            raise UsageError(next(named, str(error))) from error
-        for url in (lms_url, studio_url):
-            check_secure(url, allow_insecure=self.allow_insecure)
-        credentials = (
-            Credentials(self.client_id, secret)
-            if secret
-            else credentials_of(self.client_id, self.client_secret_file)
-        )
+        """The connection that these flags describe; raises `UsageError` with all that is wrong with them."""
+        mistakes = Mistakes()
+        values: dict[str, Any] = {
+            "default_org": org,
+            "import_timeout_seconds": IMPORT_SECONDS if timeout is None else timeout,
+            "poll_interval_seconds": POLL_SECONDS if poll_interval is None else poll_interval,
+        }
+        mistakes.values(ConnectionSettings, values, _FLAGS)
+        urls = {"lms_url": self.lms_url, "studio_url": self.studio_url}
+        values.update(lms_urls(urls, mistakes, allow_insecure=self.allow_insecure))
+        credentials = mistakes.sure(mistakes.of(partial(self._credentials, secret)))
+        lms_url, studio_url = values["lms_url"], values["studio_url"]
+        configuration_id = uuid5(LOCAL_ORGANIZATION, f"{self.client_id} {lms_url} {studio_url}")
+        # Another name for every other connection, without the client id, which is kept encrypted only.
+        name = f"{str(studio_url)[:90]} {configuration_id.hex[:8]}"
         public = PublicLmsConfiguration(
             id=ConfigurationId(configuration_id),
             organization_id=LOCAL_ORGANIZATION,
-            settings=settings,
+            settings=ConnectionSettings(name=name, **values),
             created_at=now,
             updated_at=now,
         )
         return LmsConfiguration(public=public, credentials=credentials)
 
-
-def _url(flag: str, text: str) -> Url:
-    try:
-        return Url(text)
-    except ValueError as error:
-        raise UsageError(f"{flag} {error}") from error
+    def _credentials(self, secret: str) -> Credentials:
+        if secret:
+            return Credentials(self.client_id, secret)
+        return credentials_of(self.client_id, self.client_secret_file)

@@ -1,15 +1,19 @@
 """How commands speak: people read standard error and output, programs read JSON on standard output."""
 
-import json
 import sys
-from typing import Annotated, Any, TypeAlias
+from collections.abc import Callable
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 from cyclopts import Parameter
+from returns.result import Failure, Result
 from rich.console import Console
 
 from adapters.terminal.findings import shown
+from adapters.terminal.json_lines import json_line
 from application.fault_json import fault_to_json
 from domain.faults import ConflictFault, Fault, NotReadyFault
+
+T = TypeVar("T")
 
 OK, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -53,8 +57,24 @@ def agreed(question: str) -> bool:
 
 def print_json(value: dict[str, Any]) -> None:
     """One JSON object on one line; text that the output cannot carry stays escaped."""
-    line = json.dumps(value, ensure_ascii=sys.stdout.encoding.lower().replace("-", "") != "utf8")
-    print(line.encode("utf-8", "backslashreplace").decode("utf-8"), flush=True)  # noqa: T201 - the command's output
+    print(json_line(value, sys.stdout.encoding), flush=True)  # noqa: T201 - the command's output
+
+
+def tell(
+    outcome: Result[T, Fault],
+    to_json: Callable[[T], dict[str, Any]],
+    show: Callable[[Console, T], None],
+    *,
+    as_json: bool,
+) -> int:
+    """What came of it: for programs as JSON, for people as `show` has it, or why nothing did; the exit code."""
+    if isinstance(outcome, Failure):
+        return tell_fault(outcome.failure(), as_json=as_json)
+    if as_json:
+        print_json(to_json(outcome.unwrap()))
+    else:
+        show(out(), outcome.unwrap())
+    return OK
 
 
 def tell_fault(fault: Fault, *, as_json: bool) -> int:

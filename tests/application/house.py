@@ -1,6 +1,7 @@
 """Everything a use case needs, in memory: one organization, one course, one LMS, and the hands to move them."""
 
 from collections.abc import Callable
+from typing import Self
 from uuid import UUID, uuid4
 
 from attrs import define, field
@@ -65,7 +66,7 @@ class InMemoryHouse:
         self.stored = make_stored_course(self.organization, make_course())
         self.configuration = make_configuration(self.organization)
 
-    async def open(self) -> "InMemoryHouse":
+    async def open(self) -> Self:
         """With organization, course and configuration in the store."""
         async with self.database.transactions() as tx:
             await tx.organizations.put(self.organization)

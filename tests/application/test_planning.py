@@ -20,7 +20,8 @@ async def house() -> InMemoryHouse:
 
 async def _plan(house: InMemoryHouse, course: Course, *, live: bool = False) -> Planned:
     planner = PlanPublish(house.database.transactions, MemoryGateways(house.lms))
-    return (await planner(PlanRequest(course, house.configuration, PublishOptions(), live))).unwrap()
+    request = PlanRequest(house.stored.id, course, house.configuration, PublishOptions(), live)
+    return (await planner(request)).unwrap()
 
 
 async def test_a_first_publish_creates_everything(house: InMemoryHouse) -> None:
@@ -72,7 +73,7 @@ async def test_changes_by_hand_in_the_lms_are_named(house: InMemoryHouse) -> Non
 async def test_a_course_with_mistakes_has_no_plan(house: InMemoryHouse) -> None:
     planner = PlanPublish(house.database.transactions, MemoryGateways(house.lms))
     course = evolve(house.stored.course, title="")
-    fault = (await planner(PlanRequest(course, house.configuration, PublishOptions()))).failure()
+    fault = (await planner(PlanRequest(house.stored.id, course, house.configuration, PublishOptions()))).failure()
     assert fault.code is FaultCode.OLX_VALIDATION_ERROR
 
 

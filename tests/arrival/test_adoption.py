@@ -152,7 +152,7 @@ async def test_what_would_be_removed_is_told_before(house: House) -> None:
 
 async def plan_of(house: House, *, live: bool) -> PublishPlan:
     planner = PlanPublish(house.database.transactions, house.gateways)
-    planned = await planner(PlanRequest(COURSE, house.configuration, house.options, live=live))
+    planned = await planner(PlanRequest(house.stored.id, COURSE, house.configuration, house.options, live=live))
     return planned.unwrap().plan
 
 

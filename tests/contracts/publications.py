@@ -133,7 +133,9 @@ class PublicationStoreContract(StoreContract):
     async def test_runs_are_told_apart_by_key_and_by_lms(self, transactions: Transactions, ground: Ground) -> None:
         job = await self._kept(transactions, ground)
         await claim(transactions, ground, job)
-        second = builders.make_configuration(ground.organization, "Second LMS")
+        second = builders.make_configuration(
+            ground.organization, "Second LMS", studio="https://second.example.org"
+        )
         async with transactions() as transaction:
             await transaction.configurations.add(second)
             await transaction.commit()

@@ -15,6 +15,7 @@ from tests.contracts.courses import CourseStoreContract
 from tests.contracts.job_lists import IdleJobsContract, JobHistoryContract
 from tests.contracts.jobs import JobLeaseContract, JobStoreContract
 from tests.contracts.members import MembershipContract
+from tests.contracts.one_lms import ChangingAddressesContract, OneLmsContract
 from tests.contracts.organizations import OrganizationStoreContract
 from tests.contracts.publications import PublicationStoreContract
 from tests.contracts.queue import JobQueueContract
@@ -26,6 +27,7 @@ from tests.contracts.transactions import Moment, Queued, StoreContract, Transact
 __all__ = [
     "AdoptionContract",
     "AuditLogContract",
+    "ChangingAddressesContract",
     "ConfigurationListContract",
     "ConfigurationStoreContract",
     "CourseListContract",
@@ -37,6 +39,7 @@ __all__ = [
     "JobStoreContract",
     "MembershipContract",
     "Moment",
+    "OneLmsContract",
     "OrganizationStoreContract",
     "PlacesContract",
     "PublicationStoreContract",

@@ -44,6 +44,7 @@ def test_a_good_course_has_no_violation() -> None:
         (evolve(GOOD, run="x" * 51), [("IDENTIFIER_PATTERN", "run")]),
         (evolve(GOOD, course_id="c" * 50, org="o" * 50, run="r" * 41), [("COURSE_KEY_LENGTH", "courseId")]),
         (evolve(GOOD, title=" "), [("TITLE_REQUIRED", "title")]),
+        (evolve(GOOD, title="\u200b \ufeff"), [("TITLE_REQUIRED", "title")]),
         (evolve(GOOD, title="т" * 256), [("TITLE_TOO_LONG", "title")]),
         (evolve(GOOD, description="\x00"), [("VALID_UTF8", "description")]),
         (evolve(GOOD, chapters=()), [("MIN_ONE_CHAPTER", "")]),
@@ -136,3 +137,9 @@ def test_units_stand_in_reading_order_with_their_places() -> None:
     assert [p.place for p in placed] == [
         Place(f"chapters[{c}].sections[0].units[{u}]", f"Unit {c}.0.{u}") for c in range(2) for u in range(2)
     ]
+
+
+def test_what_is_empty_is_told_what_to_do() -> None:
+    (course,), (named,) = course_violations(evolve(GOOD, chapters=())), course_violations(chapter(sections=()))
+    assert course.message == "the course has no chapter; add at least one"
+    assert named.message.endswith("add at least one, or remove the chapter")

@@ -6,23 +6,8 @@ from attrs import evolve
 from domain.course import Chapter, Course, Section, Unit
 from domain.identities import BlockKind, Identities
 from tests.builders import make_course
+from tests.domain.course_trees import course
 from tests.measuring import cost_of
-
-
-def course(**chapters: dict[str, list[str]]) -> Course:
-    """`course(c0={"s0": ["u0", "u1"]})`; every title is the id."""
-    return Course(
-        "C",
-        "T",
-        "O",
-        "R",
-        tuple(
-            Chapter(
-                c, c, tuple(Section(s, s, tuple(Unit(u, u, "") for u in units)) for s, units in inside.items())
-            )
-            for c, inside in chapters.items()
-        ),
-    )
 
 
 def unit_name(identities: Identities, *path: str) -> str:

@@ -168,7 +168,7 @@ def test_credentials_that_nobody_can_open_are_said_and_can_be_entered_anew(
 @pytest.mark.parametrize(
     ("arguments", "sentences"),
     [
-        (("create", *flags("")), ["--name: Length of 'name'"]),
+        (("create", *flags("")), ["Length of --name must be >= 1, not 0"]),
         (("create", *flags(), "--poll-interval", 1, "--max-retries", 9), ["--poll-interval", "--max-retries"]),
         (("create", *flags(), "--import-timeout", 7), ["--import-timeout"]),
         (("create", *flags(), "--default-run", "две"), ["--default-run"]),
@@ -187,6 +187,37 @@ def test_what_cannot_be(nowhere: Inside, arguments: tuple[object, ...], sentence
     assert told.code == 2, told
     for sentence in sentences:
         assert sentence in told.err
+
+
+def test_all_mistakes_are_told_at_once_each_by_its_flag(nowhere: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COURSEPORT_CLIENT_SECRET")
+    wrong = ("--poll-interval", 1, "--max-retries", 9, "--import-timeout", 7, "--default-run", "две")
+    flagged = ("--name", "", "--lms-url", "lms", "--studio-url", "http://s.org", "--client-id", "")
+    told = nowhere("config", "create", *flagged, "--default-org", "Две", *wrong)
+    assert (told.code, sorted(told.err.splitlines())) == (
+        2,
+        [
+            "--client-id must not be empty",
+            "--default-org must be 1–50 letters, digits, '_' or '-' (ASCII), not 'Две'",
+            "--default-run must be 1–50 letters, digits, '_' or '-' (ASCII), not 'две'",
+            "--import-timeout must be >= 30, not 7",
+            "--lms-url must be an absolute http:// or https:// URL, not 'lms'",
+            "--max-retries must be <= 5, not 9",
+            "--poll-interval must be >= 2, not 1",
+            "--studio-url http://s.org would carry the secret in the clear; use https, or say --allow-insecure",
+            "Length of --name must be >= 1, not 0",
+            "set COURSEPORT_CLIENT_SECRET, or name a file with --client-secret-file",
+        ],
+    )
+    changed = nowhere("config", "update", NOBODY, *flagged[:6], "--client-secret-file", "none", *wrong[:4])
+    assert (changed.code, len(changed.err.splitlines())) == (2, 6), changed
+
+
+def test_both_urls_are_held_to_the_policy_at_once(courseport: Inside) -> None:
+    acme = courseport.done("org", "create", "Acme")["id"]
+    both = flags(lms="http://127.0.0.1:1", studio="http://127.0.0.1:2")
+    told = courseport("config", "create", *both, "--organization", acme)
+    assert (told.code, [line.split()[0] for line in told.err.splitlines()]) == (2, ["--lms-url", "--studio-url"])
 
 
 def test_a_connection_needs_a_secret(nowhere: Inside, monkeypatch: pytest.MonkeyPatch) -> None:

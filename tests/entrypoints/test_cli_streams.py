@@ -2,6 +2,7 @@
 
 import errno
 import io
+import json
 import os
 import subprocess
 import sys
@@ -58,6 +59,33 @@ def test_a_full_disk_under_the_output(tmp_path: Path, flags: tuple[str, ...]) ->
         ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
     assert (ended.returncode, "Traceback" in ended.stderr) == (1, False), ended
     assert os.strerror(errno.ENOSPC) in ended.stderr
+
+
+def validated(course: Path, *flags: str, **environment: str) -> str:
+    """What a process with that environment says of a course, as bytes that are UTF-8."""
+    command = [sys.executable, "-m", "entrypoints.cli", "validate", str(course), *flags]
+    known = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    ended = subprocess.run(command, env=known | environment, capture_output=True, timeout=60, check=False)
+    return ended.stdout.decode("utf-8")
+
+
+@pytest.fixture
+def in_two_scripts(tmp_path: Path) -> Path:
+    course = tmp_path / "course.json"
+    course.write_text(EXAMPLE.read_text(encoding="utf-8").replace('"title": "', '"title": "Реки 🏞 \x01', 1))
+    return course
+
+
+@pytest.mark.parametrize("python", [{}, {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}])
+def test_a_machine_without_a_locale_is_told_in_every_script(in_two_scripts: Path, python: dict[str, str]) -> None:
+    assert "Реки 🏞" in validated(in_two_scripts, LC_ALL="C", **python)
+
+
+def test_who_asks_for_ascii_gets_it_and_json_stays_json(in_two_scripts: Path) -> None:
+    told = validated(in_two_scripts, "--json", PYTHONIOENCODING="ascii")
+    assert told.isascii()
+    assert json.loads(told) == json.loads(validated(in_two_scripts, "--json"))
+    assert "\\u0420" in validated(in_two_scripts, PYTHONIOENCODING="ascii")
 
 
 def test_a_narrow_terminal_cuts_no_address_short() -> None:

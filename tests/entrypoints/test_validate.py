@@ -96,10 +96,18 @@ def test_findings_stand_under_their_chapters_and_warnings_apart(
     assert places == sorted(places)
 
 
+@pytest.mark.parametrize(
+    ("unit", "rule"),
+    [
+        ({"id": "u1", "title": "Rain", "content": 7}, "WRONG_TYPE"),
+        (None, "WRONG_TYPE"),
+        ({"id": "u1", "title": "Rain", "type": "quiz", "questions": []}, "UNSUPPORTED_CONTENT"),
+    ],
+)
 def test_a_unit_whose_content_could_not_be_read_is_not_called_empty_too(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    unit: object, rule: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     course = sound()
-    course["chapters"][0]["sections"][0]["units"][0]["content"] = 7
+    course["chapters"][0]["sections"][0]["units"] = [unit]
     _, findings = told(Case("", json.dumps(course).encode(), "", ""), tmp_path, capsys)
-    assert [finding["rule"] for finding in findings] == ["WRONG_TYPE"]
+    assert [finding["rule"] for finding in findings] == [rule]

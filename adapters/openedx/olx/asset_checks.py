@@ -19,6 +19,7 @@ from domain.violations import Severity
 _WINDOWS: Final = re.compile(r"[A-Za-z]:|\\|\.{1,2}\\")
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
 _IGNORED_BY_BROWSERS: Final = {ord(character): None for character in "\t\n\r"}
+_IGNORED_AROUND: Final = "".join(map(chr, range(0x21)))
 _PLATFORM_LINKS: Final = ("/jump_to_id/", "/jump_to/", "/courses/", "/course/")
 """Links of the platform itself to pages of a course."""
 
@@ -34,7 +35,7 @@ _RULE_OF: Final = {
 def asset_findings(tokens: Iterable[Token]) -> Iterator[HtmlFinding]:
     """What is wrong with the references in some HTML, each at its tag."""
     for reference in references_of(tokens):
-        verdict = _verdict(reference.url.translate(_IGNORED_BY_BROWSERS).strip(), reference.purpose)
+        verdict = _verdict(reference.url.translate(_IGNORED_BY_BROWSERS).strip(_IGNORED_AROUND), reference.purpose)
         if verdict is not None:
             message = f"{reference.origin}: {_shown(reference.url)} {verdict.message}"
             yield HtmlFinding(verdict.rule, message, reference.at, verdict.severity)
@@ -113,4 +114,6 @@ def _has_host(url: str) -> bool:
 
 
 def _shown(url: str) -> str:
-    return repr(url if len(url) <= _SHOWN_LENGTH else url[:_SHOWN_LENGTH] + "…")
+    """On one line, and with backslashes as the author wrote them."""
+    short = url if len(url) <= _SHOWN_LENGTH else url[:_SHOWN_LENGTH] + "…"
+    return "\\".join(repr(part)[1:-1] for part in short.split("\\")).join("''")

@@ -43,7 +43,7 @@ def _emptiness(tokens: Sequence[Token]) -> Iterator[HtmlFinding]:
     for token in tokens:
         if isinstance(token, StartTag) and token.name in SHOWN:
             return
-        if isinstance(token, Text) and token.inside is None:
+        if isinstance(token, Text) and token.inside in (None, "xmp"):
             return
     yield HtmlFinding(Rule.EMPTY_UNIT, "the unit shows nothing; write its content, or remove the unit")
 

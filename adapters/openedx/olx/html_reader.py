@@ -13,7 +13,9 @@ from typing import TypeAlias
 from attrs import frozen
 from typing_extensions import override
 
+from adapters.openedx.olx.html_vocabulary import FOREIGN, RAW_TEXT
 from adapters.openedx.olx.rules import Mark
+from domain.text import SEEN
 
 
 @frozen
@@ -36,7 +38,7 @@ class EndTag:
 
 @frozen
 class Text:
-    """Text that is not blank; `inside` names the element (`script`, `style`) whose raw text it is, if any."""
+    """Text that can be seen; `inside` names the element (`script`, `style`, …) whose raw text it is, if any."""
 
     text: str
     inside: str | None
@@ -52,7 +54,7 @@ class Doctype:
 
 @frozen
 class Unfinished:
-    """A tag, comment, script or style that begins and never ends: browsers show nothing from there on."""
+    """A tag, comment, or element of raw text that begins and never ends: browsers show nothing from there on."""
 
     opening: str
     at: Mark
@@ -69,19 +71,22 @@ def tokens_of(html: str) -> tuple[Token, ...]:
 
 
 _COMMENT_END = re.compile("--!?>")
+_CDATA = "<![CDATA["
 
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._tokens: list[Token] = []
+        self._foreign = 0
 
     def all_tokens(self) -> tuple[Token, ...]:
         """To be asked once, after `feed`: what is left over then is text, or never ends."""
         rest = self.rawdata
         if self.cdata_elem is not None:
             opening = next(token for token in reversed(self._tokens) if isinstance(token, StartTag))
-            self._tokens.append(Unfinished(f"<{self.cdata_elem}>", opening.at))
+            if not opening.self_closing:
+                self._tokens.append(Unfinished(f"<{self.cdata_elem}>", opening.at))
         elif len(rest) > 1 and rest.startswith("<"):
             self._tokens.append(Unfinished("<!--" if rest.startswith("<!--") else rest[:20], self._mark()))
         else:
@@ -100,17 +105,27 @@ class _Reader(HTMLParser):
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._start(tag, attrs, self_closing=True)
 
+    @override
+    def set_cdata_mode(self, elem: str, *, escapable: bool = False) -> None:
+        """In an `svg`, a `title` is an element like others; scripts and styles are read for what is in them."""
+        if not self._foreign or elem in ("script", "style"):
+            super().set_cdata_mode(elem)
+
     def _start(self, tag: str, attrs: list[tuple[str, str | None]], *, self_closing: bool) -> None:
         attributes = {name: value or "" for name, value in reversed(attrs)}  # of two, the first one counts
         self._tokens.append(StartTag(tag, attributes, self._mark(), self_closing))
+        self._foreign += tag in FOREIGN and not self_closing
+        if tag in RAW_TEXT and not (self_closing and self._foreign):
+            self.set_cdata_mode(tag)  # which the parser does by itself for some, in newer releases for more
 
     @override
     def handle_endtag(self, tag: str) -> None:
         self._tokens.append(EndTag(tag, self._mark()))
+        self._foreign -= tag in FOREIGN and self._foreign > 0
 
     @override
     def handle_data(self, data: str) -> None:
-        if data and not data.isspace():
+        if SEEN.search(data):
             self._tokens.append(Text(data, self.cdata_elem, self._mark()))
 
     @override
@@ -125,5 +140,11 @@ class _Reader(HTMLParser):
 
     @override
     def parse_marked_section(self, i: int, report: bool = True) -> int:
-        """`<![CDATA[…` means nothing in HTML: browsers skip it to the next `>`."""
-        return self.parse_bogus_comment(i)
+        """`<![CDATA[…]]>` is text inside of an `svg`; elsewhere browsers skip it to the next `>`."""
+        if not self._foreign or not self.rawdata.startswith(_CDATA, i):
+            return self.parse_bogus_comment(i)
+        end = self.rawdata.find("]]>", i)
+        if end < 0:
+            return -1
+        self.handle_data(self.rawdata[i + len(_CDATA) : end])
+        return end + len("]]>")

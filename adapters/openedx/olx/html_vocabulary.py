@@ -31,6 +31,9 @@ CLOSES_PARAGRAPH: Final = frozenset(
 FOREIGN: Final = frozenset({"math", "svg"})
 """Inside of these other vocabularies hold, and `/>` closes."""
 
+RAW_TEXT: Final = frozenset({"iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"})
+"""Whatever stands in them is text, up to their own end tag: no tag begins there, and `/>` closes none of them."""
+
 DOCUMENT: Final = frozenset({"base", "body", "frame", "frameset", "head", "html", "meta", "title"})
 """They belong to a whole page; in the middle of one, browsers drop them or let them act on the LMS's own page."""
 

@@ -9,7 +9,14 @@ from collections.abc import Iterable, Iterator
 from attrs import define, field
 
 from adapters.openedx.olx.html_reader import EndTag, StartTag, Token, Unfinished
-from adapters.openedx.olx.html_vocabulary import CLOSES_PARAGRAPH, END_TAG_OPTIONAL, FOREIGN, KNOWN, VOID
+from adapters.openedx.olx.html_vocabulary import (
+    CLOSES_PARAGRAPH,
+    END_TAG_OPTIONAL,
+    FOREIGN,
+    KNOWN,
+    RAW_TEXT,
+    VOID,
+)
 from adapters.openedx.olx.rules import HtmlFinding, Rule
 from domain.violations import Severity
 
@@ -43,6 +50,8 @@ class _OpenElements:
             return
         if tag.name in VOID or (tag.self_closing and (self._foreign() or tag.name in FOREIGN)):
             return
+        if tag.self_closing and tag.name in RAW_TEXT:
+            yield _swallowing(tag)
         if tag.name in CLOSES_PARAGRAPH and self._stack and self._stack[-1].name == "p":
             self._pop()
         self._stack.append(tag)
@@ -71,13 +80,22 @@ class _OpenElements:
 
 
 def _unclosed(tag: StartTag) -> Iterator[HtmlFinding]:
-    if tag.name in END_TAG_OPTIONAL or tag.name in ("script", "style"):
+    """Elements of raw text are told of elsewhere: where they never end or seem to close themselves."""
+    if tag.name in END_TAG_OPTIONAL or tag.name in RAW_TEXT:
         return
     if tag.self_closing:
         message = f"<{tag.name}/> does not close itself in HTML; write <{tag.name}></{tag.name}>"
     else:
         message = f"<{tag.name}> is not closed where it should be; add </{tag.name}>"
     yield HtmlFinding(Rule.PARSEABLE_HTML, message, tag.at)
+
+
+def _swallowing(tag: StartTag) -> HtmlFinding:
+    message = (
+        f"<{tag.name}/> does not close itself in HTML, so nothing after it is shown up to the next </{tag.name}>; "
+        f"write <{tag.name}></{tag.name}>"
+    )
+    return HtmlFinding(Rule.PARSEABLE_HTML, message, tag.at, Severity.ERROR)
 
 
 def _stray(tag: EndTag) -> HtmlFinding:

@@ -34,6 +34,7 @@ _ATTRIBUTES: Final = {
     "area": (("href", Purpose.LINK),),
     "audio": (("src", Purpose.FILE),),
     "embed": (("src", Purpose.FILE),),
+    "feimage": (("href", Purpose.IMAGE), ("xlink:href", Purpose.IMAGE)),
     "frame": (("src", Purpose.FILE),),
     "iframe": (("src", Purpose.FILE),),
     "image": (("href", Purpose.IMAGE), ("xlink:href", Purpose.IMAGE)),
@@ -43,20 +44,32 @@ _ATTRIBUTES: Final = {
     "object": (("data", Purpose.FILE),),
     "script": (("src", Purpose.FILE),),
     "source": (("src", Purpose.FILE),),
+    "table": (("background", Purpose.IMAGE),),
+    "td": (("background", Purpose.IMAGE),),
+    "th": (("background", Purpose.IMAGE),),
     "track": (("src", Purpose.FILE),),
     "use": (("href", Purpose.FILE), ("xlink:href", Purpose.FILE)),
     "video": (("src", Purpose.FILE), ("poster", Purpose.IMAGE)),
 }
 
+_IN_QUOTES: Final = r'[^"\\\n]*+(?:\\.[^"\\\n]*+)*+'
+_IN_APOSTROPHES: Final = _IN_QUOTES.replace('"', "'")
 _CSS: Final = re.compile(
-    r"""
+    rf"""
     /\*(?:.*?\*/|.*)
-    | url\(\s*+  (?: "([^"\n]*+)" | '([^'\n]*+)' | ([^\s"'()]++) )
-    | @import\s++ (?: "([^"\n]*+)" | '([^'\n]*+)' )
+    | (?<![\w\\-])url\(\s*+
+      (?: "({_IN_QUOTES})" | '({_IN_APOSTROPHES})' | ([^\s"'()\\]*+(?:\\.[^\s"'()\\]*+)*+) )
+    | @import\s*+ (?: "({_IN_QUOTES})" | '({_IN_APOSTROPHES})' )
+    | "{_IN_QUOTES}"? | '{_IN_APOSTROPHES}'?
     """,
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
-"""The words of CSS that load something; comments are matched so as to be skipped. It never goes back: linear."""
+"""The words of CSS that load something; comments and other texts are matched so as to be skipped. It is linear:
+what is read in vain is read once more at most."""
+
+_CSS_ESCAPE: Final = re.compile(r"\\(?:([0-9A-Fa-f]{1,6})\s?|\n|(.))", re.DOTALL)
+_WINDOWS_PATH: Final = re.compile(r"[A-Za-z]:\\|\\\\|\.{1,2}\\[^0-9A-Fa-f]")
+"""Its backslashes are meant as what they are, though CSS reads them otherwise."""
 
 
 def references_of(tokens: Iterable[Token]) -> Iterator[Reference]:
@@ -97,7 +110,19 @@ def _in_css(css: str, start: Mark) -> Iterator[Reference]:
 
 
 def _urls(match: re.Match[str]) -> Iterator[str]:
-    yield from (group for group in match.groups() if group is not None)
+    yield from (_plain(group) for group in match.groups() if group is not None)
+
+
+def _plain(url: str) -> str:
+    """An address as browsers read it from CSS, where a backslash escapes what follows."""
+    return url if _WINDOWS_PATH.match(url) else _CSS_ESCAPE.sub(_escaped, url)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    if found[1] is None:
+        return found[2] or ""
+    code = int(found[1], 16)
+    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
 
 
 def candidates(srcset: str) -> Iterator[str]:

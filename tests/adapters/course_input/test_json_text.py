@@ -51,8 +51,27 @@ def test_bytes_that_are_no_utf8_do_not_hide_the_rest() -> None:
     assert [finding.path for finding in reading.violations].count("title") == 0
 
 
-def test_utf16_is_told_to_be_no_utf8() -> None:
-    assert first(read_course('{"title": "x"}'.encode("utf-16"))) == ("VALID_UTF8", 1, 1)
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
+def test_wide_characters_are_one_finding_that_names_them(encoding: str) -> None:
+    (finding,) = read_course('{"title": "x"}'.encode(encoding)).violations
+    assert (finding.rule, finding.place.line, finding.place.column) == ("VALID_UTF8", 1, 1)
+    assert "UTF-16" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (" ", "the file is empty"),
+        ('{"a": 1,}', "after the last field"),
+        ('{"a": abc}', "texts stand in quotes"),
+        ('{"a": "b}', "no closing quote"),
+        ('{"a": "b\nc"', "stands raw inside a text"),
+        ('{"a": "C:\\Users"}', "write two"),
+        ("{}{}", "after the end of the course"),
+    ],
+)
+def test_what_breaks_json_is_told_in_an_authors_words(text: str, words: str) -> None:
+    assert words in read_course(text).violations[0].message
 
 
 def test_a_lone_surrogate_is_the_domains_finding_and_one_only() -> None:

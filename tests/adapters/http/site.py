@@ -23,39 +23,26 @@ from adapters.memory.gateway import MemoryGateways
 from adapters.memory.lms import MemoryLms
 from adapters.memory.serving import MemoryIdempotency, MemoryJobEvents, MemoryRateLimits
 from adapters.memory.transactions import MemoryDatabase
-from application.admitting import MayPublish
-from application.auditing import ReadAudit
-from application.configuring import (
-    ChangeConfiguration,
-    CreateConfiguration,
-    DeleteConfiguration,
-    GetConfiguration,
-    ListConfigurations,
-)
-from application.connecting import TestConnection, TryConnection
 from application.course_json import course_to_json
 from application.courses import Courses
-from application.following import CancelJob, GetJob, ListJobs
-from application.guarding import Guard
 from application.importing import RunImport
-from application.inspecting import DeleteCourse, GetCourseStatus
-from application.keeping_courses import GetCourse, ListCourses, PutCourse, RemoveCourse
-from application.keeping_rows import KeepRows
-from application.organizing import PutMember, PutOrganization, RemoveMember
-from application.planning import PlanPublish
 from application.ports.lms import Capability
 from application.ports.rows import PlatformCourse
 from application.ports.stores import Membership, StoredCourse, Transactions
-from application.publishing import PublishCourse
-from application.retrying import RetryJob
-from application.reviewing import PlanCourse, ValidateCourse
 from application.row_json import rows_to_json
 from domain.access import Actor, Role, Service, User
 from domain.course_rules import course_violations
 from domain.identifiers import JobId, UserId
 from domain.lms_configuration import LmsConfiguration
 from domain.organization import Organization
+from entrypoints.acting import Ground
 from tests import builders
+
+JSON = {"Content-Type": "application/json"}
+"""What a body is that is given as bytes."""
+
+NOBODY = UUID(int=7)
+"""An id that nothing has; always the same, so that every process collects the same tests."""
 
 
 @define
@@ -133,36 +120,15 @@ class Site:
         return Readiness({"database": self.ready})
 
     def use_cases_for(self, actor: Actor) -> UseCases:
-        tx, guard, clock = self.acting_for(actor), Guard(actor), self.clock
-        gateways = MemoryGateways(self.lms)
-        publish = PublishCourse(tx, gateways, clock, uuid4, guard, self.courses)
-        return UseCases(
-            put_organization=PutOrganization(tx, guard),
-            put_member=PutMember(tx, guard),
-            remove_member=RemoveMember(tx, guard),
-            read_audit=ReadAudit(tx, guard),
-            create_configuration=CreateConfiguration(tx, clock, uuid4, guard),
-            change_configuration=ChangeConfiguration(tx, clock, guard),
-            delete_configuration=DeleteConfiguration(tx, guard),
-            get_configuration=GetConfiguration(tx, guard),
-            list_configurations=ListConfigurations(tx, guard),
-            test_connection=TestConnection(tx, TryConnection(gateways, clock), clock, guard),
-            put_course=PutCourse(tx, guard),
-            keep_rows=KeepRows(tx, self.courses, guard),
-            get_course=GetCourse(tx, guard, self.courses),
-            remove_course=RemoveCourse(tx, guard),
-            list_courses=ListCourses(tx, guard),
-            validate_course=ValidateCourse(tx, course_violations, guard, self.courses),
-            plan_course=PlanCourse(tx, PlanPublish(tx, gateways), guard, self.courses),
-            course_status=GetCourseStatus(tx, gateways, guard),
-            delete_from_lms=DeleteCourse(tx, gateways, guard),
-            may_publish=MayPublish(tx, guard, self.courses),
-            publish_course=publish,
-            get_job=GetJob(tx, guard),
-            list_jobs=ListJobs(tx, guard),
-            cancel_job=CancelJob(tx, clock, uuid4, guard),
-            retry_job=RetryJob(tx, publish, guard),
+        ground = Ground(
+            transactions_for=self.acting_for,
+            gateways=MemoryGateways(self.lms),
+            courses=self.courses,
+            check=course_violations,
+            clock=self.clock,
+            new_id=uuid4,
         )
+        return ground.use_cases_for(actor)
 
     async def call(self, method: str, path: str, *, by: str | None = "author", **more: Any) -> Response:
         """One request; every answer is looked through for what must never be in one."""

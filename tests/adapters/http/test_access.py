@@ -12,11 +12,9 @@ from domain.access import Action, Decision
 from tests import builders
 from tests.access_cases import AccessCase, access_cases
 from tests.access_scene import Scene, set_the_scene
-from tests.adapters.http.site import Site, client_of, configuration_body, course_body, rows_body
+from tests.adapters.http.site import JSON, Site, client_of, configuration_body, course_body, rows_body
 
 Request: TypeAlias = tuple[str, str, dict[str, Any]]
-
-_JSON = {"Content-Type": "application/json"}
 
 
 def requests_of(scene: Scene) -> Mapping[Action, Sequence[Request]]:
@@ -27,7 +25,7 @@ def requests_of(scene: Scene) -> Mapping[Action, Sequence[Request]]:
     member = f"{here}/members/{uuid4()}"
     rows, new = f"/v1/courses/{scene.rows.id}", builders.make_rows()
     anybodys = evolve(scene.rows, course=evolve(scene.rows.course, user_id=None))
-    put = {"params": {"organization_id": str(scene.organization.id)}, "headers": _JSON}
+    put = {"params": {"organization_id": str(scene.organization.id)}, "headers": JSON}
     return {
         Action.MIRROR_ORGANIZATIONS: (
             ("PUT", here, {"json": {"name": "Renamed"}}),

@@ -16,7 +16,7 @@ from application.row_json import rows_to_json
 from domain.identifiers import OrganizationId
 from tests.adapters.http.site import Site, open_site, rows_body
 from tests.builders import make_rows
-from tests.contracts.rows import platform_course, same
+from tests.contracts.catalogue import platform_course, same
 
 
 @pytest.fixture

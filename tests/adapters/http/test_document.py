@@ -4,6 +4,7 @@ import json
 import re
 from importlib.resources import files
 from typing import Any
+from uuid import uuid4
 
 import attrs
 import pytest
@@ -12,9 +13,14 @@ from adapters.course_input.reading import read_course
 from adapters.http.configuration_input import new_configuration
 from adapters.http.json_text import parsed_object
 from adapters.http.parts import ApiSettings
+from adapters.http.problems import ProblemError
 from adapters.http.publish_input import plan_request, publish_request
-from adapters.http.request_shapes import REQUEST_SHAPES
+from adapters.http.request_shapes import REQUEST_SHAPES, STORABLE
+from domain.access import Action, Decision, Role, User, decide
+from domain.identifiers import UserId
 from domain.lms_configuration import ConnectionSettings
+from domain.publication import PublishOptions
+from domain.text import UNSTORABLE
 from tests.adapters.http.site import Site, open_site
 
 _METHODS = {"get", "post", "put", "patch", "delete"}
@@ -104,6 +110,48 @@ def test_the_shape_of_a_configuration_has_the_fields_of_the_domain() -> None:
 
     fields = {each.name for each in attrs.fields(ConnectionSettings)} | {"client_id", "client_secret"}
     assert REQUEST_SHAPES["ConfigurationInput"]["properties"].keys() == fields
+
+
+def test_a_whole_number_may_have_a_point() -> None:
+    """JSON Schema takes 3.0 for an integer, so we do."""
+    body = REQUEST_SHAPES["ConfigurationInput"]["examples"][0]
+    assert new_configuration(body | {"poll_interval_seconds": 3.0})[0].poll_interval_seconds == 3
+    with pytest.raises(ProblemError):
+        new_configuration(body | {"poll_interval_seconds": 3.5})
+
+
+def test_what_may_be_null_is_then_taken_for_not_given() -> None:
+    shape = REQUEST_SHAPES["PublishInput"]
+    options = shape["properties"]["options"]
+    nulls = dict.fromkeys(options["properties"])
+    assert all("null" in each["type"] for each in (options, *options["properties"].values()))
+    for given in (nulls, None):
+        assert publish_request(shape["examples"][0] | {"options": given}).options == PublishOptions()
+
+
+def test_the_shapes_know_which_characters_cannot_be_stored() -> None:
+    characters = [chr(code) for code in range(0x10000) if not 0xD800 <= code <= 0xDFFF]
+    for each in characters:
+        assert (re.search(STORABLE, each) is None) == (UNSTORABLE.search(each) is not None), ascii(each)
+
+
+async def test_a_read_that_nobody_is_forbidden_says_no_403(document: dict[str, Any]) -> None:
+    reads = {
+        "list_configurations": Action.SEE_CONFIGURATIONS,
+        "get_configuration": Action.SEE_CONFIGURATIONS,
+        "read_audit": Action.READ_AUDIT,
+        "list_courses": Action.LIST_COURSES,
+        "get_course": Action.SEE_COURSE,
+        "get_job": Action.SEE_JOB,
+        "follow_job": Action.SEE_JOB,
+    }
+    operations = [operation for item in document["paths"].values() for operation in item.values()]
+    told = {each["operationId"]: "403" in each["responses"] for each in operations}
+    for name, action in reads.items():
+        anybody = [
+            decide(User(UserId(uuid4())), action, role, owns=owns) for role in Role for owns in (True, False)
+        ]
+        assert told[name] == (Decision.FORBIDDEN in anybody), name
 
 
 @pytest.mark.parametrize("name", ["docs.html", "docs.js", "docs.css"])

@@ -19,9 +19,8 @@ from adapters.http.json_text import CONTAINERS_LIMIT, VALUES_LIMIT, parsed_objec
 from adapters.http.problems import ProblemError
 from adapters.http.publish_input import plan_request, publish_request
 from tests import builders
-from tests.adapters.http.site import Site, configuration_body, course_body
+from tests.adapters.http.site import JSON, Site, configuration_body, course_body
 
-_JSON = {"Content-Type": "application/json"}
 SMALL: dict[str, bytes] = {
     "nothing": b"",
     "not json": b"{]",
@@ -51,7 +50,7 @@ SMALL: dict[str, bytes] = {
 @pytest.mark.parametrize("body", SMALL.values(), ids=SMALL)
 async def test_small_bodies(site: Site, body: bytes) -> None:
     for method, path in routes_with_bodies(site):
-        answer = await site.call(method, path, by="super", content=body, headers=_JSON)
+        answer = await site.call(method, path, by="super", content=body, headers=JSON)
         assert 400 <= answer.status_code < 500, (method, path, answer.text)
         assert answer.json()["errors"], (method, path, answer.text)
 
@@ -121,9 +120,19 @@ async def test_large_bodies_do_not_take_for_ever(site: Site, body: bytes, kept_a
     assert time.process_time() - began < 20, "what is quadratic here would take minutes"
 
 
+@pytest.mark.unmeasured
+def test_names_given_twice_are_counted_in_one_go() -> None:
+    names = b",".join(b'"f%d":1' % n for n in range(100_000))
+    began = time.process_time()
+    refusal = _refusal(lambda: parsed_object(b"{" + names + b"," + names + b"}"))
+    assert refusal is not None
+    assert len(refusal.problem.errors) == 10
+    assert time.process_time() - began < 10, "what is quadratic here would take minutes"
+
+
 async def put(site: Site, body: bytes, kept_as: str) -> int:
     path = f"/v1/courses/{uuid4()}{kept_as}?organization_id={site.organization.id}"
-    return (await site.call("PUT", path, content=body, headers=_JSON)).status_code
+    return (await site.call("PUT", path, content=body, headers=JSON)).status_code
 
 
 async def test_a_million_units_are_too_many(site: Site) -> None:
@@ -133,7 +142,7 @@ async def test_a_million_units_are_too_many(site: Site) -> None:
         chapters=[{"id": "c", "title": "C", "sections": [{"id": "s", "title": "S", "units": ["#"]}]}]
     )
     path = f"/v1/courses/{uuid4()}?organization_id={site.organization.id}"
-    answer = await site.call("PUT", path, content=body.replace(b'"#"', units[:-1]), headers=_JSON)
+    answer = await site.call("PUT", path, content=body.replace(b'"#"', units[:-1]), headers=JSON)
     assert answer.status_code == 413
 
 

@@ -4,9 +4,7 @@ import json
 from uuid import uuid4
 
 from tests import builders
-from tests.adapters.http.site import Site, configuration_body, course_body
-
-_JSON = {"Content-Type": "application/json"}
+from tests.adapters.http.site import JSON, Site, configuration_body, course_body
 
 
 async def test_a_name_is_taken_once(site: Site) -> None:
@@ -73,7 +71,7 @@ async def test_things_are_removed(site: Site) -> None:
 
 async def test_a_course_comes_back_as_it_was_put(site: Site) -> None:
     path, where = f"/v1/courses/{uuid4()}", {"organization_id": str(site.organization.id)}
-    await site.call("PUT", path, params=where, content=course_body(title="Ж 课程 🤖"), headers=_JSON)
+    await site.call("PUT", path, params=where, content=course_body(title="Ж 课程 🤖"), headers=JSON)
     assert (await site.call("GET", path)).json()["course"] == json.loads(course_body(title="Ж 课程 🤖"))
     listed = await site.call("GET", f"/v1/organizations/{site.organization.id}/courses")
     assert {each["title"] for each in listed.json()["items"]} == {"Ж 课程 🤖", "Основы ИИ 🤖"}

@@ -20,8 +20,8 @@ from domain.identifiers import JobId
 from domain.lms_configuration import Credentials
 from tests import builders
 from tests.contracts import stores
+from tests.contracts.catalogue import CatalogueContract
 from tests.contracts.lms_gateway import WRONG_SECRET, LmsGatewayContract
-from tests.contracts.rows import CatalogueContract
 
 
 class InMemory(stores.StoreContract):
@@ -118,6 +118,12 @@ class TestPublications(InMemory, stores.PublicationStoreContract): ...
 
 
 class TestAdoptions(InMemory, stores.AdoptionContract): ...
+
+
+class TestOneLms(InMemory, stores.OneLmsContract): ...
+
+
+class TestChangingAddresses(InMemory, stores.ChangingAddressesContract): ...
 
 
 class TestQueue(InMemory, stores.JobQueueContract): ...

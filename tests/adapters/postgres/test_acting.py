@@ -5,10 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
-import pytest
-from returns.result import Success
 from sqlalchemy import make_url, text
-from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.memory.clock import ManualClock
@@ -20,30 +17,14 @@ from adapters.postgres.migrating import migrate
 from adapters.postgres.transactions import PostgresTransactions
 from adapters.queue.job_queue import PgQueuerJobQueue
 from adapters.vault.vault import Vault
-from application.configuring import ListConfigurations
-from application.following import ListJobs
 from application.guarding import Guard
-from application.keeping_courses import ListCourses
-from application.ports.stores import JobQuery, Kept, Publication, PublicationStore, WallError
+from application.ports.stores import Holder, PublicationStore
 from application.publishing import PublishCourse, PublishRequest
-from domain.access import Action, Decision, Role, Service, System, User
+from domain.access import Role, System, User
 from domain.faults import FaultCode
-from domain.identifiers import UserId
-from domain.import_job import Pending
-from tests import builders
-from tests.access_cases import AccessCase
-from tests.access_scene import Scene, set_the_scene
-from tests.contracts.jobs import keep
-from tests.contracts.transactions import Ground, lay_ground
+from tests.adapters.postgres.scenes import SOMEBODY, scene_of
 
 WHO = text("SELECT current_user, current_setting('courseport.user_id', true)")
-SOMEBODY = User(UserId(uuid4()))
-
-
-async def scene_of(transactions: PostgresTransactions, role: Role | None, *, owns: bool = True) -> Scene:
-    return await set_the_scene(
-        transactions, AccessCase(Action.PUBLISH_COURSE, Decision.ALLOWED, role=role, owns=owns)
-    )
 
 
 async def test_every_transaction_of_a_connection_is_bound(engine: AsyncEngine) -> None:
@@ -82,94 +63,6 @@ async def test_after_a_commit_the_wall_still_stands(postgres_transactions: Postg
         assert await transaction.configurations.face(scene.configuration.id) is not None
 
 
-async def test_a_job_ordered_behind_the_wall_is_queued_once(
-    postgres_transactions: PostgresTransactions, engine: AsyncEngine
-) -> None:
-    scene = await scene_of(postgres_transactions, Role.INSTRUCTOR)
-    job = new_job(scene)
-    async with postgres_transactions.acting_for(scene.actor)() as transaction:
-        assert isinstance(await transaction.jobs.add(job, scene.stored.course), Success)
-        await transaction.queue.enqueue(job.id)
-        await transaction.queue.enqueue(job.id)
-        await transaction.commit()
-    async with engine.connect() as connection:
-        rows = (await connection.execute(text("SELECT dedupe_key FROM pgqueuer"))).scalars().all()
-    assert rows == [str(job.id)]
-
-
-@pytest.mark.parametrize("sql", ["SELECT payload FROM pgqueuer", "SELECT * FROM pgqueuer_log"])
-async def test_the_queue_is_not_read_behind_the_wall(engine: AsyncEngine, sql: str) -> None:
-    async with engine.connect() as connection:
-        bind(connection, SOMEBODY)
-        with pytest.raises(ProgrammingError, match="permission denied"):
-            await connection.execute(text(sql))
-
-
-async def test_the_queue_shows_only_rows_of_jobs_that_one_sees(
-    postgres_transactions: PostgresTransactions, engine: AsyncEngine
-) -> None:
-    ground = await lay_ground(postgres_transactions)
-    job = ground.new_job()
-    await keep(postgres_transactions, job, ground.stored.course)
-    async with postgres_transactions() as transaction:
-        await transaction.queue.enqueue(job.id)
-        await transaction.commit()
-    async with engine.connect() as connection:
-        bind(connection, SOMEBODY)
-        assert (await connection.execute(text("SELECT dedupe_key FROM pgqueuer"))).all() == []
-
-
-async def test_a_running_job_that_one_may_not_see_is_in_the_way_without_a_name(
-    postgres_transactions: PostgresTransactions,
-) -> None:
-    scene = await scene_of(postgres_transactions, Role.INSTRUCTOR)
-    colleague = builders.make_stored_course(scene.organization)
-    rival = builders.pending(builders.make_order(course_id=colleague.id, configuration_id=scene.configuration.id))
-    async with postgres_transactions() as transaction:
-        await transaction.courses.put(colleague)
-        (await transaction.jobs.add(rival, colleague.course)).unwrap()
-        await transaction.commit()
-    async with postgres_transactions.acting_for(scene.actor)() as transaction:
-        fault = (await transaction.jobs.add(new_job(scene), scene.stored.course)).failure()
-    assert (fault.code, fault.job_id) == (FaultCode.IMPORT_IN_PROGRESS, None)
-
-
-@pytest.mark.parametrize("actor", [SOMEBODY, Service()], ids=["stranger", "service"])
-async def test_lists_hide_and_do_not_count(
-    postgres_transactions: PostgresTransactions, actor: User | Service
-) -> None:
-    ground: Ground = await lay_ground(postgres_transactions)
-    await keep(postgres_transactions, ground.new_job(), ground.stored.course)
-    guard, transactions = Guard(actor), postgres_transactions.acting_for(actor)
-    jobs = await ListJobs(transactions, guard)(JobQuery(organization_id=ground.organization.id))
-    assert (jobs.items, jobs.total) == ((), 0)
-    async with transactions() as transaction:
-        page = await transaction.jobs.list(JobQuery())
-        courses = await transaction.courses.list(ground.organization.id, limit=9)
-    assert (page.total, courses.total) == (0, 0)
-
-
-async def test_lists_are_ones_own_or_all(postgres_transactions: PostgresTransactions) -> None:
-    shown = {}
-    for role in (Role.INSTRUCTOR, Role.ADMIN):
-        scene = await scene_of(postgres_transactions, role)
-        colleague = builders.make_stored_course(scene.organization)
-        rival = builders.pending(
-            builders.make_order(course_id=colleague.id, configuration_id=scene.configuration.id)
-        )
-        async with postgres_transactions() as transaction:
-            await transaction.courses.put(colleague)
-            (await transaction.jobs.add(rival, colleague.course)).unwrap()
-            await transaction.commit()
-        guard, transactions = Guard(scene.actor), postgres_transactions.acting_for(scene.actor)
-        here = scene.organization.id
-        courses = (await ListCourses(transactions, guard)(here)).unwrap()
-        jobs = await ListJobs(transactions, guard)(JobQuery(organization_id=here))
-        configurations = (await ListConfigurations(transactions, guard)(here)).unwrap()
-        shown[role] = (courses.total, jobs.total, configurations.total)
-    assert shown == {Role.INSTRUCTOR: (2, 1, 1), Role.ADMIN: (3, 2, 1)}
-
-
 async def test_an_owner_who_is_no_superuser_builds_the_same_wall(empty_database_url: str, vault: Vault) -> None:
     """As on managed servers, where an operator has made the API's role and the owner a member of it."""
     name = f"owner_{uuid4().hex[:8]}"
@@ -204,11 +97,11 @@ async def test_a_role_that_is_lost_at_the_last_instant_is_a_refusal(
         def __init__(self, publications: PublicationStore) -> None:
             self._publications = publications
 
-        async def get(self, *arguments: Any) -> Publication | None:
+        async def holder(self, *arguments: Any) -> Holder | None:
             async with postgres_transactions() as others:
                 await others.organizations.remove_member(scene.organization.id, user_id)
                 await others.commit()
-            return await self._publications.get(*arguments)
+            return await self._publications.holder(*arguments)
 
     @asynccontextmanager
     async def leaving() -> AsyncIterator[Any]:
@@ -221,31 +114,3 @@ async def test_a_role_that_is_lost_at_the_last_instant_is_a_refusal(
     publish = PublishCourse(leaving, gateways, clock, uuid4, Guard(scene.actor))
     refused = await publish(PublishRequest(scene.stored.id, scene.configuration.id))
     assert refused.failure().code is FaultCode.COURSE_NOT_FOUND
-
-
-async def test_what_the_wall_holds_back_has_a_name_of_its_own(
-    postgres_transactions: PostgresTransactions,
-) -> None:
-    scene = await scene_of(postgres_transactions, Role.MEMBER, owns=False)
-
-    async def go_through() -> None:
-        async with postgres_transactions.acting_for(scene.actor)() as transaction:
-            await transaction.courses.add(builders.make_stored_course(scene.organization))
-
-    with pytest.raises(WallError):
-        await go_through()
-
-
-async def test_rows_are_behind_the_wall_with_their_course(postgres_transactions: PostgresTransactions) -> None:
-    scene = await scene_of(postgres_transactions, Role.INSTRUCTOR, owns=False)
-    async with postgres_transactions.acting_for(scene.actor)() as transaction:
-        card = await transaction.courses.card(scene.rows.id)
-        assert card is not None
-        assert (card.kept, card.title) == (Kept.ROWS, scene.rows.course.title)
-        assert await transaction.rows.rows(scene.rows.id) is None
-
-
-def new_job(scene: Scene) -> Pending:
-    return builders.pending(
-        builders.make_order(course_id=scene.stored.id, configuration_id=scene.configuration.id)
-    )

@@ -119,11 +119,6 @@ async def _round_trip(data: st.DataObject, database_url: str, vault: Vault) -> N
         await engine.dispose()
 
 
-@pytest.fixture
-async def ground(postgres_transactions: PostgresTransactions) -> Ground:
-    return await lay_ground(postgres_transactions)
-
-
 async def test_the_words_of_an_lms_are_kept_as_far_as_postgresql_can(
     postgres_transactions: PostgresTransactions, ground: Ground
 ) -> None:

@@ -19,7 +19,7 @@ from application.ports.catalogue import CourseCatalogue
 from application.ports.rows import PlatformCourse
 from application.ports.stores import StoreAwayError
 from domain.identifiers import CourseId, OrganizationId
-from tests.contracts.rows import CatalogueContract, platform_course
+from tests.contracts.catalogue import CatalogueContract, platform_course
 
 ODD: dict[str, Any] = {
     "courses": {"schema": "плат form", "table": "select", "columns": {"title": "na%me", "status": "co:lon"}},

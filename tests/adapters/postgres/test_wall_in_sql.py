@@ -31,7 +31,10 @@ STATEMENTS: Mapping[Action, tuple[str, ...]] = {
         "UPDATE organization_members SET role = 'owner' WHERE organization_id = :here RETURNING role",
         "DELETE FROM organization_members WHERE organization_id = :here RETURNING role",
     ),
-    Action.SEE_CONFIGURATIONS: ("SELECT id, name, lms_url FROM lms_configurations WHERE id = :lms",),
+    Action.SEE_CONFIGURATIONS: (
+        "SELECT id, name, lms_url FROM lms_configurations WHERE id = :lms",
+        "SELECT held FROM courseport_holder(:lms, :key)",
+    ),
     Action.MANAGE_CONFIGURATIONS: (
         "UPDATE lms_configurations SET client_secret = 'x' WHERE id = :lms RETURNING id",
         """INSERT INTO lms_configurations
@@ -100,6 +103,7 @@ def parameters_of(sql: str, scene: Scene) -> dict[str, Any]:
         "section": scene.rows.sections[0].id,
         "lms": scene.configuration.id,
         "job": scene.job.id,
+        "key": str(scene.job.order.course_key),
         "new": uuid4(),
         "user": person.id if person else None,
         "kind": "superadmin" if person and person.superadmin else "user",

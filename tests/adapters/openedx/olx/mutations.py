@@ -1,27 +1,11 @@
 """Ways to break a package: each changes a dict of path → content in place, at random places."""
 
-import io
-import json
-import tarfile
-from collections.abc import Callable, Iterable
 from random import Random
-from typing import Any, TypeAlias
 
-Files: TypeAlias = dict[str, bytes]
-Mutation: TypeAlias = Callable[[Files, Random], None]
+from tests.adapters.openedx.olx.package_files import Files, Mutation, rename, replace, some, some_parent
+from tests.adapters.openedx.olx.policy_mutations import bad_grading, bad_setting, broken_policy, lost_policy
 
 FOLDERS = ("chapter/", "sequential/", "vertical/", "html/")
-
-
-def archive_of(files: Files) -> bytes:
-    """The files as a package, in plain tar and gzip."""
-    target = io.BytesIO()
-    with tarfile.open(fileobj=target, mode="w:gz") as tar:
-        for path in sorted(files):
-            info = tarfile.TarInfo(f"course/{path}")
-            info.size = len(files[path])
-            tar.addfile(info, io.BytesIO(files[path]))
-    return target.getvalue()
 
 
 def cut_xml(files: Files, random: Random) -> None:
@@ -49,11 +33,6 @@ def raw_ampersand(files: Files, random: Random) -> None:
 def lost_file(files: Files, random: Random) -> None:
     """A block's file, the course's, or a content is gone."""
     del files[some(files, random, ".xml", ".html", but=("about/",))]
-
-
-def lost_policy(files: Files, random: Random) -> None:
-    """One of the two policy files is gone."""
-    del files[some(files, random, ".json")]
 
 
 def wrong_pointer(files: Files, random: Random) -> None:
@@ -174,112 +153,9 @@ def broken_html(files: Files, random: Random) -> None:
     )
 
 
-def broken_policy(files: Files, random: Random) -> None:
-    """A policy that is no JSON, or not of the shape that it must have."""
-    good = json.loads(files[POLICY])
-    shapes: list[bytes] = [
-        b"",
-        b"{",
-        b"[]",
-        b"3",
-        files[POLICY].rstrip()[:-1],
-        files[POLICY].replace(b": ", b" "),
-        as_json({"course/spring": []}),
-        as_json({"course/autumn": good["course/spring"]}),
-        as_json({**good, "vertical/soil": {}}),
-        as_json({**good, "html/nowhere": {"x": 1}}),
-        as_json({**good, "noslash": {}}),
-        b"[" * 100_000,
-    ]
-    files[POLICY] = random.choice(shapes)
-
-
-def bad_setting(files: Files, random: Random) -> None:
-    """A setting with a value that the platform cannot use."""
-    good = json.loads(files[POLICY])["course/spring"]
-    name, value = random.choice(
-        [
-            ("start", "tomorrow"),
-            ("start", 2026),
-            ("start", None),
-            ("end", "31.12.2026"),
-            ("enrollment_start", "never"),
-            ("showanswer", "sometimes"),
-            ("rerandomize", "maybe"),
-            ("graceperiod", "soon"),
-            ("attempts", "-1"),
-            ("course_image", None),
-        ]
-    )
-    files[POLICY] = as_json({"course/spring": {**good, name: value}})
-
-
-def bad_grading(files: Files, random: Random) -> None:
-    """A grading policy in which something is missing, of the wrong type or out of range."""
-    document: dict[str, Any] = json.loads(files[GRADING])
-    (grader,) = document["GRADER"]
-    choice = random.randrange(5)
-    if choice == 0:
-        del document[random.choice(["GRADER", "GRADE_CUTOFFS"])]
-    elif choice == 1:
-        del grader[random.choice(["type", "min_count", "drop_count", "weight"])]
-    elif choice == 2:
-        name = random.choice(["type", "short_label", "min_count", "drop_count", "weight"])
-        grader[name] = random.choice([None, -1, [], {}])
-    elif choice == 3:
-        document["GRADER"] = random.choice([[], {}, [grader, grader], [grader, {**grader, "type": "Exam"}]])
-    else:
-        document["GRADE_CUTOFFS"] = random.choice(
-            [{}, [], {"Pass": "x"}, {"Pass": 2}, {"A": 1}, {"A": 0.5, "B": 0.9}, {"A": 0.9, "C": 0.5}, {"E": 0.5}]
-        )
-    files[GRADING] = as_json(document)
-
-
-POLICY = "policies/spring/policy.json"
-GRADING = "policies/spring/grading_policy.json"
 MUTATIONS: tuple[Mutation, ...] = (
     cut_xml, stray_tag, empty_document, raw_ampersand, lost_file, lost_policy, wrong_pointer, wrong_filename,
     child_twice, child_of_another, one_name_for_two_types, illegal_name, wrong_root, wrong_nesting,
     extra_attribute, text_in_container, pointer_to_itself, empty_container, bad_course_xml, entities, not_utf8,
     broken_html, broken_policy, bad_setting, bad_grading,
 )  # fmt: skip
-
-
-def some(files: Files, random: Random, *endings: str, only: str = "", but: Iterable[str] = ()) -> str:
-    """A path with one of the endings."""
-    return random.choice(
-        sorted(
-            path
-            for path in files
-            if path.endswith(endings) and path.startswith(only) and not path.startswith(tuple(but))
-        )
-    )
-
-
-def some_parent(files: Files, random: Random) -> str:
-    """A file whose element has pointers in it."""
-    return some(files, random, ".xml", but=("course.xml", "html/"))
-
-
-def replace(files: Files, path: str, old: bytes, new: bytes, random: Random) -> None:
-    """One occurrence, chosen at random; `%s` stands for the type of the children."""
-    child = {"course": b"chapter", "chapter": b"sequential", "sequential": b"vertical"}
-    kind = child.get(path.partition("/")[0], b"html")
-    old, new = old.replace(b"%s", kind), new.replace(b"%s", kind)
-    pieces = files[path].split(old)
-    at = random.randint(1, len(pieces) - 1)
-    files[path] = old.join(pieces[:at]) + new + old.join(pieces[at:])
-
-
-def rename(files: Files, kind: str, old: str, new: str) -> None:
-    """A block's new name in its file's and in its parent's."""
-    files[f"{kind}/{new}.xml"] = files.pop(f"{kind}/{old}.xml")
-    for path in files:
-        files[path] = files[path].replace(
-            f'<{kind} url_name="{old}"'.encode(), f'<{kind} url_name="{new}"'.encode()
-        )
-
-
-def as_json(document: object) -> bytes:
-    """As a policy file."""
-    return json.dumps(document).encode()

@@ -14,7 +14,8 @@ from adapters.openedx.olx.archive_checks import check_archive
 from adapters.openedx.olx.archive_contents import ArchiveLimits
 from domain.violations import Severity, Violation, errors_among
 from tests.adapters.openedx.olx.example_courses import packed_bytes, small_course, unpacked, wide_course
-from tests.adapters.openedx.olx.mutations import POLICY, Files, archive_of
+from tests.adapters.openedx.olx.package_files import Files, archive_of
+from tests.adapters.openedx.olx.policy_mutations import POLICY
 
 
 def findings(files: Files, limits: ArchiveLimits | None = None) -> tuple[Violation, ...]:

@@ -34,7 +34,18 @@ def test_images_with_a_whole_address_pass(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["a.png", "img/a.png", "/img/a.png", "./static/a.png", "", "https://", "cid:a", "http://["]
+    "url",
+    [
+        "a.png",
+        "\u00a0https://e.org/a.png",
+        "img/a.png",
+        "/img/a.png",
+        "./static/a.png",
+        "",
+        "https://",
+        "cid:a",
+        "http://[",
+    ],
 )
 def test_images_without_a_whole_address_are_errors(url: str) -> None:
     assert found(f'<img src="{url}">') == IMAGE_ERROR
@@ -109,6 +120,9 @@ def test_links_to_somebodys_computer_are_errors(url: str) -> None:
         "<p style='background: url(a.png)'>x</p>",
         "<p style='background: url(&quot;../a.png&quot;)'>x</p>",
         "<style>@import 'a.css';</style>",
+        "<style>p { content: 'x'; background: url(../a\\(1\\).png) }</style>",
+        "<p style='background: url(\\2e\\2e/a.png)'>x</p>",
+        "<p style='background: url(C:\\a.png)'>x</p>",
     ],
 )
 def test_other_files_need_a_whole_address_too(html: str) -> None:
@@ -123,6 +137,10 @@ def test_other_files_need_a_whole_address_too(html: str) -> None:
         "<p style='color: red'>url(a.png)</p>",
         "<style>/* url(a.png) */ p { background: url('https://e.org/a.png') }</style>",
         "<svg><use href='#a'/></svg>",
+        "<p style='content: &quot;url(a.png)&quot;'>x</p>",
+        "<style>p::before { content: 'it\\'s url(a.png)' }</style>",
+        "<p style='--a: my-url(a.png)'>x</p>",
+        "<p style='background: url(https\\:\\/\\/e.org/a\\20 b.png)'>x</p>",
         "<p data='a.png' src='a.png'>x</p>",
         "<input src='a.png'>",
         "<code>&lt;img src='a.png'&gt;</code>",
@@ -130,6 +148,19 @@ def test_other_files_need_a_whole_address_too(html: str) -> None:
 )
 def test_what_only_looks_like_a_reference_passes(html: str) -> None:
     assert found(html) == []
+
+
+def test_a_backslash_is_shown_as_it_was_written() -> None:
+    (finding,) = html_findings_of("<img src='C:\\a.png'>")
+    assert finding.message.startswith("src of <img>: 'C:\\a.png' is")
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<table background='a.png'><tr><td>x</table>", "<svg><filter><feImage href='a.png'/></filter></svg>"],
+)
+def test_images_that_are_drawn_by_other_tags_need_one_too(html: str) -> None:
+    assert found(html) == IMAGE_ERROR
 
 
 def test_a_srcset_is_read_address_by_address() -> None:

@@ -22,7 +22,8 @@ def test_size_is_measured_in_bytes() -> None:
 
 
 @pytest.mark.parametrize(
-    "html", ["", " \n", "<p>&nbsp;</p>", "<!-- to do -->", "<div><br></div>", "<style>p{}</style>"]
+    "html",
+    ["", " \n", "<p>&nbsp;</p>", "<!-- to do -->", "<div><br></div>", "<style>p{}</style>", "<p>\u200b\ufeff</p>"],
 )
 def test_a_unit_that_shows_nothing_is_empty(html: str) -> None:
     assert found(html) == [(Rule.EMPTY_UNIT, 0, 0)]
@@ -30,7 +31,16 @@ def test_a_unit_that_shows_nothing_is_empty(html: str) -> None:
 
 @pytest.mark.parametrize(
     "html",
-    ["x", "<p>.</p>", "<img src='https://e.org/a.png'>", "<hr>", "<svg><path d='M0 0'/></svg>", "&amp;", "<"],
+    [
+        "x",
+        "<p>.</p>",
+        "<xmp>x</xmp>",
+        "<img src='https://e.org/a.png'>",
+        "<hr>",
+        "<svg><path d='M0 0'/></svg>",
+        "&amp;",
+        "<",
+    ],
 )
 def test_a_unit_that_shows_something_is_not_empty(html: str) -> None:
     assert found(html) == []
@@ -63,6 +73,12 @@ def test_tags_that_do_not_fit_are_warned_of(html: str, line: int, column: int) -
         ("text <script>if (a < b) {", 6),
         ("text <style>p {", 6),
         ("text <?php", 6),
+        ("text <textarea><p>x</p>", 6),
+        ("text <svg><text><![CDATA[ x", 17),
+        ("text <iframe src='https://e.org/'><p>lost</p>", 6),
+        ("text <iframe src='https://e.org/'/><p>lost</p><iframe src='https://e.org/'></iframe>", 6),
+        ("text <script src='https://e.org/a.js'/><p>lost</p>", 6),
+        ("text <style/><p>lost</p>", 6),
     ],
 )
 def test_what_never_ends_swallows_the_rest_and_is_an_error(html: str, column: int) -> None:
@@ -90,10 +106,17 @@ def test_what_never_ends_swallows_the_rest_and_is_an_error(html: str, column: in
         "<style>p > a { color: red }</style>x",
         "<my-element>x</my-element>",
         "\\(a_1 < b\\)",
+        "<textarea>List<String> <b> <img src='a.png'></textarea>",
+        "<svg><text><![CDATA[ <b> <img src='a.png'> ]]></text><title>t<tspan/></title><style/></svg>",
     ],
 )
 def test_html_as_it_may_be_is_let_through(html: str) -> None:
     assert found(html) == []
+
+
+def test_what_only_seems_to_close_itself_is_told_how_to_be_closed() -> None:
+    (finding, _) = html_findings_of("<iframe src='https://e.org/'/>")
+    assert "write <iframe></iframe>" in finding.message
 
 
 def test_text_that_looks_like_a_tag_is_pointed_at() -> None:
