@@ -1,6 +1,7 @@
 """PlanPublish: what a publish would do, without doing any of it."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import TypeAlias, final
 
 from attrs import evolve, frozen
@@ -24,6 +25,12 @@ from domain.taking_over import over_what_is_there
 from domain.violations import Place, Violation, errors_among, warnings_among
 
 PlanFault: TypeAlias = ValidationFault | ConflictFault | LmsFault
+PlanReport: TypeAlias = Callable[[int], Awaitable[None]]
+"""Is told, in percent, how much of what the LMS holds has been read back: that may take minutes."""
+
+
+async def unwatched(_percent: int) -> None:
+    """Nobody watches the plan being made."""
 
 
 @frozen
@@ -60,7 +67,7 @@ class PlanPublish:
     _transactions: Transactions
     _gateways: LmsGateways
 
-    async def __call__(self, request: PlanRequest) -> Result[Planned, PlanFault]:
+    async def __call__(self, request: PlanRequest, report: PlanReport = unwatched) -> Result[Planned, PlanFault]:
         """The plan; a course with mistakes has none, but every finding. COURSE_KEY_TAKEN as for a publish."""
         course = request.course
         async with self._gateways(request.configuration) as gateway:
@@ -79,13 +86,18 @@ class PlanPublish:
                 published = await tx.publications.get(lms, key)
             if taken is not None:
                 return Failure(taken)
-            planned = await self._plan(request, gateway, key, published)
+            planned = await self._plan(request, gateway, key, published, report)
         if isinstance(planned, Failure):
             return planned
         return Success(Planned(key, planned.unwrap(), warnings_among(findings)))
 
     async def _plan(
-        self, request: PlanRequest, gateway: LmsGateway, key: CourseKey, published: Publication | None
+        self,
+        request: PlanRequest,
+        gateway: LmsGateway,
+        key: CourseKey,
+        published: Publication | None,
+        report: PlanReport,
     ) -> Result[PublishPlan, PlanFault]:
         known = published.identities if published else Identities()
         proved = published.proved if published else None
@@ -108,7 +120,7 @@ class PlanPublish:
             return Success(plan)
         if proved is None:
             return await _over_what_is_there(plan, gateway, key, known.covering(request.course))
-        return await _with_drift(plan, gateway, key, known, proved)
+        return await _with_drift(plan, gateway, key, known.covering(proved), proved, report)
 
 
 async def _over_what_is_there(
@@ -123,15 +135,11 @@ async def _over_what_is_there(
 
 
 async def _with_drift(
-    plan: PublishPlan, gateway: LmsGateway, key: CourseKey, known: Identities, proved: Course
+    plan: PublishPlan, gateway: LmsGateway, key: CourseKey, names: Identities, proved: Course, report: PlanReport
 ) -> Result[PublishPlan, PlanFault]:
     """The plan with what was changed in the LMS by hand since the last proof."""
-    verified = await gateway.verify(proved, key, known.covering(proved), VerificationScope.FULL, None, _unreported)
+    verified = await gateway.verify(proved, key, names, VerificationScope.FULL, None, report)
     if isinstance(verified, Failure):
         return Failure(verified.failure())
     proof = verified.unwrap()
     return Success(evolve(plan, drift=(*proof.missing, *proof.changed, *proof.unexpected)))
-
-
-async def _unreported(_percent: int) -> None:
-    """Nobody watches a plan being made."""

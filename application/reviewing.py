@@ -10,7 +10,7 @@ from returns.result import Failure, Result, Success
 from application.absence import no_such_configuration
 from application.courses import Courses
 from application.guarding import Guard, Refusal
-from application.planning import PlanFault, Planned, PlanPublish, PlanRequest
+from application.planning import PlanFault, Planned, PlanPublish, PlanReport, PlanRequest, unwatched
 from application.ports.stores import Transactions
 from domain.access import Action
 from domain.course import Course
@@ -61,6 +61,7 @@ class PlanCourse:
         configuration_id: ConfigurationId,
         options: PublishOptions | None = None,
         live: bool = False,
+        report: PlanReport = unwatched,
     ) -> Result[Planned, PlanFault | Refusal | NotReadyFault]:
         """The plan; with `live` the LMS is asked what it holds now."""
         options = options or PublishOptions()
@@ -75,4 +76,4 @@ class PlanCourse:
         course = await self._courses.course(found.unwrap(), configuration.settings, options)
         if isinstance(course, Failure):
             return course
-        return await self._plan(PlanRequest(course_id, course.unwrap(), configuration, options, live))
+        return await self._plan(PlanRequest(course_id, course.unwrap(), configuration, options, live), report)

@@ -10,7 +10,7 @@ from application.courses import Found
 from application.inspecting import LmsCourse
 from application.keeping_courses import KeptCourse
 from application.keeping_rows import KeptRows
-from application.planning import Planned
+from application.planning import Planned, PlanReport, unwatched
 from application.ports.rows import PlatformCourse
 from application.ports.stores import CourseCard, JobQuery, ListedJob, Membership, Page, Standing
 from application.publishing import Accepted, PublishRequest
@@ -51,6 +51,22 @@ class ConfigurationPage(Protocol):
         ...
 
 
+class Planning(Protocol):
+    """What a publish would do; reading the LMS for it may take minutes, and be watched."""
+
+    def __call__(
+        self,
+        course_id: CourseId,
+        configuration_id: ConfigurationId,
+        options: PublishOptions,
+        live: bool,
+        report: PlanReport = unwatched,
+        /,
+    ) -> Outcome[Planned]:
+        """The plan; with `live` the LMS is asked what it holds now."""
+        ...
+
+
 @frozen(kw_only=True)
 class UseCases:
     """Bound to one actor: what that one may not see is absent, what that one may not do is a fault."""
@@ -77,7 +93,7 @@ class UseCases:
     remove_course: Callable[[CourseId], Outcome[None]]
     list_courses: PageOf[CourseCard, Standing]
     validate_course: Callable[[CourseId], Outcome[tuple[Violation, ...]]]
-    plan_course: Callable[[CourseId, ConfigurationId, PublishOptions, bool], Outcome[Planned]]
+    plan_course: Planning
     course_status: Callable[[CourseId, ConfigurationId], Outcome[LmsCourse]]
     delete_from_lms: Callable[[CourseId, ConfigurationId], Outcome[None]]
 

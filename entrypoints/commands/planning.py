@@ -7,6 +7,7 @@ from returns.result import Failure, Result
 
 from adapters.terminal.findings import print_findings
 from adapters.terminal.plan import plan_to_json, print_plan
+from adapters.terminal.reading_back import reading_back
 from application.planning import Planned, PlanRequest
 from domain.course import Course
 from domain.faults import Fault, ValidationFault
@@ -63,7 +64,8 @@ async def plan(
     if isinstance(choice, FromHere):
         async with open_house(load_settings()) as house:
             asked = operated(house).plan_course
-            planned = await asked(choice.course_id, choice.configuration_id, options, live)
+            with reading_back(err(), shown=live) as report:
+                planned = await asked(choice.course_id, choice.configuration_id, options, live, report)
         return _tell(planned, diff=diff, as_json=json)
     read = read_file(choice.course)
     publishable = read.publishable
@@ -73,7 +75,9 @@ async def plan(
     configuration = choice.target.configuration(now(), org=org or publishable.org)
     async with open_house(load_settings()) as house:
         course_id = course_id_for(LOCAL_ORGANIZATION, publishable)
-        planned = await house.plan_publish(PlanRequest(course_id, publishable, configuration, options, live))
+        request = PlanRequest(course_id, publishable, configuration, options, live)
+        with reading_back(err(), shown=live) as report:
+            planned = await house.plan_publish(request, report)
     return _tell(planned, diff=diff, as_json=json, course=publishable)
 
 

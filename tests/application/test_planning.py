@@ -87,3 +87,16 @@ async def test_after_an_upload_that_was_not_proved_there_is_something_to_do(hous
     assert plan.unsettled
     assert not plan.nothing_to_do
     assert plan.blocks == ()
+
+
+async def test_reading_back_is_reported(house: InMemoryHouse) -> None:
+    assert isinstance(await house.published(), Succeeded)
+    percents: list[int] = []
+
+    async def report(percent: int) -> None:
+        percents.append(percent)
+
+    planner = PlanPublish(house.database.transactions, MemoryGateways(house.lms))
+    request = PlanRequest(house.stored.id, house.stored.course, house.configuration, PublishOptions(), live=True)
+    assert (await planner(request, report)).unwrap().plan.nothing_to_do
+    assert percents[-1] == 100

@@ -137,7 +137,10 @@ async def test_a_lost_listener_comes_back(engine: AsyncEngine, database_url: str
         started.set()
 
     async def listeners() -> list[int]:
-        query = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %'"
+        query = (
+            "SELECT pid FROM pg_stat_activity"
+            " WHERE datname = current_database() AND query LIKE 'LISTEN %' AND state = 'idle'"
+        )
         async with engine.connect() as connection:
             return list(await connection.scalars(text(query)))
 
@@ -150,7 +153,7 @@ async def test_a_lost_listener_comes_back(engine: AsyncEngine, database_url: str
             await connection.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": lost})
         assert await listener() != lost
         await enqueue(engine, new_id())
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             await started.wait()
 
 

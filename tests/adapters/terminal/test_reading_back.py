@@ -1,0 +1,28 @@
+"""People at a terminal see how far reading the LMS is; programs and logs do not."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from adapters.terminal.reading_back import reading_back
+
+
+async def said(*, terminal: bool, shown: bool = True) -> str:
+    console = Console(file=io.StringIO(), force_terminal=terminal, width=80)
+    with reading_back(console, shown=shown) as report:
+        for percent in (0, 42, 100):
+            await report(percent)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+async def test_a_terminal_shows_it() -> None:
+    told = await said(terminal=True)
+    assert "Reading what the LMS holds" in told
+    assert "100 %" in told
+
+
+@pytest.mark.parametrize(("terminal", "shown"), [(False, True), (True, False)])
+async def test_nobody_else_does(terminal: bool, shown: bool) -> None:
+    assert not await said(terminal=terminal, shown=shown)
