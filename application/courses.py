@@ -1,6 +1,7 @@
 """Courses: which course is meant by an id, however it is kept, and which Course that is for an LMS."""
 
 import asyncio
+from functools import partial
 from typing import final
 
 from attrs import field, frozen
@@ -16,6 +17,9 @@ from domain.course import Course
 from domain.identifiers import CourseId, OrganizationId, UserId
 from domain.lms_configuration import DEFAULT_RUN, ConnectionSettings
 from domain.publication import PublishOptions
+
+MAPPED_AT_ONCE = 2
+"""In one process. All threads share one interpreter: more of them map nothing sooner, and everybody else waits."""
 
 _NOWHERE = "nowhere"
 """Stands where a key's organization belongs while a platform's course is looked at for no LMS in particular."""
@@ -45,6 +49,7 @@ class Courses:
 
     _map: MapCourse = field(default=no_mapping)
     _platform: CourseCatalogue = field(factory=NoCatalogue)
+    _places: asyncio.Semaphore = field(factory=partial(asyncio.Semaphore, MAPPED_AT_ONCE), init=False, eq=False)
 
     async def find(
         self, transactions: Transactions, guard: Guard, action: Action, course_id: CourseId
@@ -86,7 +91,11 @@ class Courses:
     async def _made(self, content: Course | PlatformCourse, placement: Placement) -> Result[Course, MappingFault]:
         if isinstance(content, Course):
             return Success(content)
-        return await asyncio.to_thread(self._map, content, placement)  # a large course takes a while
+        await self._places.acquire()
+        mapping = asyncio.create_task(asyncio.to_thread(self._map, content, placement))
+        # Nothing stops a thread: its place is taken until it is through, whoever still waits for it.
+        mapping.add_done_callback(lambda _: self._places.release())
+        return await asyncio.shield(mapping)
 
 
 async def _content(tx: Transaction, card: CourseCard) -> Course | PlatformCourse | None:

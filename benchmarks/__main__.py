@@ -2,13 +2,13 @@
 
 import asyncio
 
-from benchmarks import packing, proving
+from benchmarks import mapping, packing, proving
 
 
 def main() -> None:
     """One table, Markdown."""
     print("| what | Courseport | beside | | ratio |\n|---|---|---|---|---|")
-    for figure in (*packing.measure(), *asyncio.run(proving.measure())):
+    for figure in (*mapping.measure(), *packing.measure(), *asyncio.run(proving.measure())):
         print(figure.row())
 
 

@@ -32,6 +32,7 @@ from application.publishing import PublishRequest
 from benchmarks.watched_site import Seen
 from domain.course import Chapter, Course, Section, Unit
 from domain.identifiers import JobId
+from entrypoints.actors import operated
 from entrypoints.commands.local import keep
 from entrypoints.commands.target import Target
 from entrypoints.settings import Settings
@@ -93,7 +94,8 @@ async def order(house: House, target: Target, load: Load) -> list[JobId]:
     jobs = []
     for number in range(load.jobs):
         course_id = await keep(house.transactions, configuration, a_course(number, load.kilobytes))
-        jobs.append((await house.publish_course(PublishRequest(course_id, configuration.id))).unwrap().job.id)
+        accepted = await operated(house).publish_course(PublishRequest(course_id, configuration.id))
+        jobs.append(accepted.unwrap().job.id)
     return jobs
 
 

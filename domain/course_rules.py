@@ -14,6 +14,8 @@ from domain.violations import Place, Violation
 
 TITLE_LENGTH = 255
 
+_ID_SHOWN = 80
+
 _EMPTY_CHAPTER = "this chapter has no section; add at least one, or remove the chapter"
 _EMPTY_SECTION = "this section has no unit; add at least one, or remove the section"
 
@@ -113,7 +115,7 @@ def _distinct(children: Iterable[_Titled], path: str, parent: str) -> Iterator[V
             yield Violation(
                 "DUPLICATE_ID",
                 Place(f"{path}[{index}].id", child.title),
-                f"the id {child.id!r} is already that of {path}[{first}] in {parent}; give each its own",
+                f"the id {child.id[:_ID_SHOWN]!r} is that of {path}[{first}] in {parent} too; give each its own",
             )
 
 
@@ -123,7 +125,7 @@ def _identifiers(course: Course) -> Iterator[Violation]:
             yield Violation(
                 "IDENTIFIER_PATTERN",
                 Place(name),
-                f"must be 1–50 letters A–Z, a–z, digits, '_' or '-', not {part[:80]!r}",
+                f"must be 1–50 letters A–Z, a–z, digits, '_' or '-', not {part[:_ID_SHOWN]!r}",
             )
     length = len(course.course_id) + len(course.org) + len(course.run)
     if length > KEY_LENGTH_LIMIT:

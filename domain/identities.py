@@ -81,7 +81,7 @@ class Identities:
         kept |= _returned([source for source in sources if (source.kind, source.path) not in kept], sources, self)
         names = _Names((*RESERVED, *(entry.name for entry in self.entries)))
         living = tuple(
-            evolve(kept[source.kind, source.path], path=source.path, retired=False)
+            _carried(kept[source.kind, source.path], source)
             if (source.kind, source.path) in kept
             else BlockIdentity(source.kind, source.path, names.new(_base(source)))
             for source in sources
@@ -116,6 +116,8 @@ def _matched(sources: Sequence[BlockSource], entries: Sequence[BlockIdentity]) -
     matches: _Matches = {}
     taken: set[str] = set()
     for length in (3, 2, 1):
+        if len(taken) == len(entries) or len(matches) == len(sources):
+            break  # nobody is left to be paired: as after most edits, by whole paths alone
         at = {(source.kind, source.path[-length:]): source for source in sources}
         known = {(entry.kind, entry.path[-length:]): entry for entry in entries}
         before = Counter((entry.kind, entry.path[-length:]) for entry in entries)
@@ -129,8 +131,10 @@ def _matched(sources: Sequence[BlockSource], entries: Sequence[BlockIdentity]) -
     return matches
 
 
-def _returned(absent: Iterable[BlockSource], sources: Iterable[BlockSource], known: Identities) -> _Matches:
+def _returned(absent: Sequence[BlockSource], sources: Iterable[BlockSource], known: Identities) -> _Matches:
     """Pairs of source and retired identity: at the same place, or of an id that never stood anywhere else."""
+    if not absent:
+        return {}
     newest_last = [entry for entry in reversed(known.entries) if entry.retired]
     retired = {(entry.kind, entry.path): entry for entry in newest_last}
     matches = {(s.kind, s.path): retired[s.kind, s.path] for s in absent if (s.kind, s.path) in retired}
@@ -142,6 +146,12 @@ def _returned(absent: Iterable[BlockSource], sources: Iterable[BlockSource], kno
         if (source.kind, source.path) not in matches and tail in by_id and standing[tail] == known_as[tail] == 1:
             matches[source.kind, source.path] = by_id[tail]
     return matches
+
+
+def _carried(entry: BlockIdentity, source: BlockSource) -> BlockIdentity:
+    if entry.path == source.path and not entry.retired:
+        return entry
+    return evolve(entry, path=source.path, retired=False)
 
 
 def _base(source: BlockSource) -> str:

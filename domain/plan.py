@@ -75,7 +75,8 @@ class PublishPlan:
     @property
     def nothing_to_do(self) -> bool:
         """Whether the LMS would look the same afterwards, as far as is known."""
-        return not (self.first or self.unsettled or self.blocks or self.settings or self.drift)
+        undone = self.first or self.unsettled or self.creates_run or self.blocks or self.settings or self.drift
+        return not undone
 
 
 @frozen

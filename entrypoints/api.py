@@ -21,11 +21,16 @@ from entrypoints.commands.terminal import TroubleError
 from entrypoints.lms_registry import why_no_lms_is_at
 from entrypoints.platform import check_platform
 from entrypoints.settings import Settings
+from entrypoints.threads import give_the_event_loop_its_turn
 from entrypoints.wiring import House, home_of, open_house
+
+ORDERLY_SECONDS = 60.0
+"""What an end in good order may take: more than the drain of the worker beside."""
 
 
 async def serve_api(settings: Settings, *, host: str, port: int, with_worker: bool) -> int:
     """Serves until SIGTERM or SIGINT; exit code 0."""
+    give_the_event_loop_its_turn()
     environment = load_api_environment()
     tokens = token_settings(environment, home_of(settings))
     async with open_house(settings) as house, open_job_events(house.database.url) as job_events:
@@ -48,11 +53,28 @@ async def serve_api(settings: Settings, *, host: str, port: int, with_worker: bo
             app, host=host, port=port, log_config=None, server_header=False, timeout_graceful_shutdown=10
         )
         _outlive_signals()
-        try:
-            await uvicorn.Server(config).serve()
-        except SystemExit:  # it has said why
-            raise TroubleError(f"Nobody can listen on {host}:{port}; see --host and --port.") from None
+        await _serve(config)
     return 0
+
+
+async def _serve(config: uvicorn.Config) -> None:
+    """Until a signal; cancelled, because the database is gone for good, it ends in the same good order."""
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(_listen(server))
+    try:
+        await asyncio.shield(serving)
+    except asyncio.CancelledError:
+        server.should_exit = True
+        await asyncio.wait({serving}, timeout=ORDERLY_SECONDS)
+        raise
+
+
+async def _listen(server: uvicorn.Server) -> None:
+    try:
+        await server.serve()
+    except SystemExit:  # it has said why
+        where = f"{server.config.host}:{server.config.port}"
+        raise TroubleError(f"Nobody can listen on {where}; see --host and --port.") from None
 
 
 def _outlive_signals() -> None:

@@ -1,6 +1,5 @@
 """What an operator sets about the API: whose tokens are believed, and who may call from a browser."""
 
-import os
 import secrets
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import environ
 
 from adapters.http.parts import ApiSettings
 from adapters.http.tokens import SECRET_BYTES, TokenSettings
+from adapters.vault.secret_files import make_once
 from entrypoints.commands.terminal import UsageError
 from entrypoints.environment import read_environment, whole, yes_or_no
 from entrypoints.settings import Hidden, hidden
@@ -77,18 +77,8 @@ def api_settings(api: ApiEnvironment) -> ApiSettings:
 
 
 def _generated(home: Path) -> bytes:
-    """The installation's own secret; of several processes that find none, one makes it and all read the same."""
+    """The installation's own secret."""
     path = home / SECRET_FILE
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{SECRET_FILE}-{os.getpid()}")
     if not path.exists():
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_urlsafe(SECRET_BYTES).encode())
-        try:
-            path.hardlink_to(unfinished)
-        except FileExistsError:
-            pass  # another process was first
-        finally:
-            unfinished.unlink()
+        make_once(path, secrets.token_urlsafe(SECRET_BYTES))
     return path.read_bytes()

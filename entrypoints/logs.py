@@ -12,6 +12,7 @@ from adapters.terminal.json_lines import in_utf_8
 from domain.identifiers import JobId
 from entrypoints.commands.terminal import UsageError
 
+ENGINE = "pgqueuer"
 _shown: set[str] = set()
 
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
@@ -43,6 +44,8 @@ def configure_logs(level: str) -> None:
     )
     # Libraries speak through the standard library; only their warnings are of use to an operator.
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_outage_in_a_line)
 
 
 @contextmanager
@@ -53,6 +56,18 @@ def not_logged(job_id: JobId) -> Iterator[None]:
         yield
     finally:
         _shown.discard(str(job_id))
+
+
+def _outage_in_a_line(record: logging.LogRecord) -> bool:
+    """Each part of the engine tells that the database is away: a traceback every time would bury the rest."""
+    error = record.exc_info[1] if record.exc_info else None
+    if record.name == ENGINE and isinstance(error, Exception):
+        from adapters.postgres.absences import is_away  # heavy, and seldom needed
+
+        if is_away(error):
+            record.msg, record.args = f"{record.getMessage()}: {type(error).__name__}", ()
+            record.exc_info = None
+    return True
 
 
 def _without_what_is_shown(_logger: object, _method: str, event: EventDict) -> EventDict:

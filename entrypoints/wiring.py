@@ -1,9 +1,8 @@
-"""Who is handed what: the one place where use cases meet adapters."""
+"""The house of one installation: its adapters, opened and closed in order, and what only the command line does."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from uuid import uuid4
 
 from attrs import frozen
 
@@ -17,13 +16,10 @@ from adapters.queue.job_queue import PgQueuerJobQueue
 from adapters.vault.vault import Vault
 from application.adopting import AdoptIdentities, ProposeAdoption
 from application.courses import Courses
-from application.following import CancelJob, GetJob, ListJobs
 from application.planning import PlanPublish
 from application.ports.catalogue import NoCatalogue
 from application.ports.lms import LmsGateways
 from application.ports.stores import Transactions, TransactionsFor
-from application.publishing import PublishCourse
-from application.retrying import RetryJob
 from domain.identifiers import JobId
 from entrypoints.engine import Engine, counting, make_engine, now
 from entrypoints.lms_registry import lms_gateways
@@ -36,7 +32,7 @@ __all__ = ["House", "home_of", "migrate_database", "now", "open_house"]
 
 @frozen(kw_only=True)
 class House:
-    """The use cases of one installation, wired."""
+    """An installation at work. What its callers may do is made of it for each of them, in `actors.py`."""
 
     database: Database
     transactions: Transactions
@@ -44,15 +40,10 @@ class House:
     gateways: LmsGateways
     courses: Courses
     platform: PlatformCatalogue | None
-    publish_course: PublishCourse
     plan_publish: PlanPublish
     propose_adoption: ProposeAdoption
     adopt_identities: AdoptIdentities
     engine: Engine
-    get_job: GetJob
-    list_jobs: ListJobs
-    cancel_job: CancelJob
-    retry_job: RetryJob
 
     async def wake(self, job_id: JobId) -> None:
         """Asks for the job to be run by whoever is free; no effect while it is queued or running."""
@@ -75,7 +66,6 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         gateways = lms_gateways(settings, counting(metrics))
         engine = make_engine(database, transactions, gateways, metrics, settings.worker)
         courses = Courses(course_of, platform or NoCatalogue())
-        publish_course = PublishCourse(transactions, gateways, now, uuid4, courses=courses)
         yield House(
             database=database,
             transactions=transactions,
@@ -83,15 +73,10 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             gateways=gateways,
             courses=courses,
             platform=platform,
-            publish_course=publish_course,
             plan_publish=PlanPublish(transactions, gateways),
             propose_adoption=ProposeAdoption(transactions, gateways),
             adopt_identities=AdoptIdentities(transactions),
             engine=engine,
-            get_job=GetJob(transactions),
-            list_jobs=ListJobs(transactions),
-            cancel_job=CancelJob(transactions, now, uuid4, journal=engine.journal),
-            retry_job=RetryJob(transactions, publish_course),
         )
 
 

@@ -42,7 +42,8 @@ async def set_the_scene(transactions: Transactions, case: AccessCase) -> Scene:
     stored = builders.make_stored_course(organization)
     stored = evolve(stored, owner_id=user_id) if case.owns else stored
     rows = builders.make_rows(organization, user_id=stored.owner_id)
-    configuration = builders.make_configuration(organization)
+    # An LMS of its own: scenes that share a database would publish to the same course run otherwise.
+    configuration = builders.make_configuration(organization, studio=f"https://{organization.id}.example.org")
     order = builders.make_order(course_id=stored.id, configuration_id=configuration.id)
     pending = builders.pending(order)
     job: ImportJob = pending if case.action is Action.CANCEL_JOB else builders.failed(order)

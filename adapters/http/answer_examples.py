@@ -7,20 +7,20 @@ from attrs import evolve
 
 from adapters.http import example_case as case
 from adapters.http.configuration_views import configuration_page, configuration_view, connection_test_view
-from adapters.http.course_rows import kept_rows_view
 from adapters.http.course_views import (
     course_page,
     course_view,
     findings_view,
     kept_course_view,
+    kept_rows_view,
     lms_status_view,
-    plan_view,
 )
-from adapters.http.events import HEARTBEAT, OPENING, event_id, event_of
+from adapters.http.events import event_id, event_of
 from adapters.http.example_faults import NOT_READY
 from adapters.http.health import AliveView, Readiness, readiness_view
 from adapters.http.job_views import JobPage, accepted_view, job_page, job_view
 from adapters.http.organization_views import AuditPage, audit_page, member_view, organization_view
+from adapters.http.plan_views import plan_view
 from application.connecting import NOT_AUTHENTICATED, SUCCESSFUL
 from application.courses import Found
 from application.inspecting import LmsCourse
@@ -34,10 +34,11 @@ from domain.audit import AuditEntry, AuditNote, Deed
 from domain.connection import Connection, ConnectionTest, CourseStatus, Probe, ProbeOutcome
 from domain.course_rules import course_violations
 from domain.identities import Identities
+from domain.import_job import ImportJob
 from domain.plan import plan_publish
 
 Examples: TypeAlias = Mapping[str, Any]
-"""Views by the names of their examples; the text of a stream for a stream."""
+"""Views by the names of their examples; of a stream, its events."""
 
 
 def answer_examples() -> Mapping[tuple[str, str], Examples]:
@@ -189,13 +190,6 @@ def _plans() -> Examples:
 
 
 def _jobs() -> Mapping[tuple[str, str], Examples]:
-    seen = event_id(case.PENDING)
-    stream = (
-        OPENING,
-        event_of(case.PROCESSING, seen),
-        HEARTBEAT,
-        event_of(case.SUCCEEDED, event_id(case.PROCESSING)),
-    )
     accepted = accepted_view(Accepted(case.PENDING, (case.RELATIVE_LINK,)))
     return {
         ("publish_course", "202"): {"queued": accepted},
@@ -207,8 +201,17 @@ def _jobs() -> Mapping[tuple[str, str], Examples]:
             "failed": job_view(case.FAILED),
         },
         ("cancel_job", "200"): {"cancelled": job_view(case.CANCELLED)},
-        ("follow_job", "200"): {"to its end": b"".join(stream).decode()},
+        ("follow_job", "200"): {
+            "on its way": _event(case.PROCESSING, case.PENDING),
+            "at last": _event(case.SUCCEEDED, case.PROCESSING),
+        },
     }
+
+
+def _event(job: ImportJob, seen: ImportJob) -> Mapping[str, str]:
+    """The event as clients get it from their readers of streams."""
+    lines = event_of(job, event_id(seen)).decode().strip().split("\n")
+    return dict(line.split(": ", maxsplit=1) for line in lines)
 
 
 def _history() -> JobPage:

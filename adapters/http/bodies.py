@@ -14,6 +14,7 @@ AnyRequest: TypeAlias = Request[Any, Any, Any]
 _READ = "courseport_body_read"
 
 SMALL_BODY_BYTES = 64 * 1024
+COURSE_BYTES = 50_000_000
 READING_SECONDS = 60.0
 """A body that takes longer than this is refused: 50 MB in a minute is less than 7 Mbit/s."""
 

@@ -39,7 +39,7 @@ class ConfigurationView:
 
 
 @frozen(slots=False)
-class ConfigurationPageView(PageEnd):
+class ConfigurationPage(PageEnd):
     """By name."""
 
     items: list[ConfigurationView]
@@ -103,10 +103,10 @@ def configuration_view(public: PublicLmsConfiguration) -> ConfigurationView:
     )
 
 
-def configuration_page(page: Page[PublicLmsConfiguration], *question: object) -> ConfigurationPageView:
+def configuration_page(page: Page[PublicLmsConfiguration], *question: object) -> ConfigurationPage:
     """One page of them."""
     items = [configuration_view(each) for each in page.items]
-    return ConfigurationPageView(**CONFIGURATIONS.end_of(page, *question), items=items)
+    return ConfigurationPage(**CONFIGURATIONS.end_of(page, *question), items=items)
 
 
 def connection_test_view(test: ConnectionTest) -> ConnectionTestView:

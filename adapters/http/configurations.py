@@ -10,7 +10,7 @@ from adapters.http.bodies import SMALL_BODY_BYTES, AnyRequest, json_body
 from adapters.http.configuration_input import changed_configuration, new_configuration
 from adapters.http.configuration_views import (
     CONFIGURATIONS,
-    ConfigurationPageView,
+    ConfigurationPage,
     ConfigurationView,
     ConnectionTestView,
     configuration_page,
@@ -40,7 +40,7 @@ class OrganizationConfigurations(Controller):
         include_inactive: FromQuery[bool] = False,
         limit: Limit = 50,
         cursor: Cursor = None,
-    ) -> Response[ConfigurationPageView]:
+    ) -> Response[ConfigurationPage]:
         """By name, for every member."""
         question = (organization_id, include_inactive)
         page = await use.list_configurations(

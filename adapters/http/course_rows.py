@@ -3,31 +3,14 @@
 from typing import Annotated
 from uuid import UUID
 
-from attrs import frozen
 from litestar import Controller, Response, put
 from litestar.params import FromPath, QueryParameter
 
 from adapters.http.answers import answer, value_of
-from adapters.http.bodies import AnyRequest
-from adapters.http.courses import COURSE_BYTES
+from adapters.http.bodies import COURSE_BYTES, AnyRequest
+from adapters.http.course_views import KeptRowsView, kept_rows_view
 from adapters.http.handlers import BODY, Reader, Use, problems
-from adapters.http.problems import FindingView, finding_views
-from application.keeping_rows import KeptRows
 from domain.identifiers import CourseId, OrganizationId
-
-
-@frozen(slots=False)
-class KeptRowsView:
-    """A course as it is kept now, and what stands against a publish of it: unfinished parts, or mistakes."""
-
-    id: UUID
-    organization_id: UUID | None
-    owner_id: UUID | None
-    title: str
-    created: bool
-    publishable: bool
-    unfinished: list[str]
-    errors: list[FindingView]
 
 
 class CourseRowsController(Controller):
@@ -54,18 +37,3 @@ class CourseRowsController(Controller):
         rows = await reader.rows_in(request, CourseId(course_id))
         kept = value_of(await use.keep_rows(rows, OrganizationId(organization_id)))
         return answer(kept_rows_view(kept), 201 if kept.created else 200)
-
-
-def kept_rows_view(kept: KeptRows) -> KeptRowsView:
-    """What became of a put."""
-    course = kept.rows.course
-    return KeptRowsView(
-        id=course.id,
-        organization_id=course.organization_id,
-        owner_id=course.user_id,
-        title=course.title,
-        created=kept.created,
-        publishable=not (kept.unfinished or kept.violations),
-        unfinished=list(kept.unfinished),
-        errors=finding_views(kept.violations),
-    )

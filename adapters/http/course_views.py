@@ -1,4 +1,4 @@
-"""How courses are shown: kept ones, what is wrong with them, and what a publish of them would do."""
+"""How courses are shown: as they are kept here, what is wrong with them, and what an LMS has of them."""
 
 from datetime import datetime
 from uuid import UUID
@@ -11,13 +11,11 @@ from application.course_json import course_to_json
 from application.courses import Found
 from application.inspecting import LmsCourse
 from application.keeping_courses import KeptCourse
-from application.planning import Planned
+from application.keeping_rows import KeptRows
 from application.ports.rows import PlatformCourse
 from application.ports.stores import CourseCard, Kept, Page, Standing
 from application.row_json import rows_to_json
 from domain.course import Course
-from domain.plan import PlannedBlock
-from domain.publication import PackageFacts
 from domain.violations import Violation, errors_among
 
 COURSES: Cursors[CourseCard, Standing] = by_standing("courses", lambda card: card.standing)
@@ -33,6 +31,20 @@ class KeptCourseView:
     title: str
     created: bool
     warnings: list[FindingView]
+
+
+@frozen(slots=False)
+class KeptRowsView:
+    """A course as it is kept now, and what stands against a publish of it: unfinished parts, or mistakes."""
+
+    id: UUID
+    organization_id: UUID | None
+    owner_id: UUID | None
+    title: str
+    created: bool
+    publishable: bool
+    unfinished: list[str]
+    errors: list[FindingView]
 
 
 @frozen(slots=False)
@@ -80,59 +92,6 @@ class FindingsView:
 
 
 @frozen(slots=False)
-class PlannedBlockView:
-    """A block that would not stay as it is; places are the author's."""
-
-    kind: str
-    name: str
-    changes: list[str]
-    path: str
-    title: str
-    path_before: str | None
-    title_before: str | None
-
-
-@frozen(slots=False)
-class SettingChangeView:
-    """A setting of the whole course that would change."""
-
-    name: str
-    before: str | None
-    after: str | None
-
-
-@frozen(slots=False)
-class PackageView:
-    """What would be sent."""
-
-    sha256: str
-    size: int
-    members: int
-
-
-@frozen(slots=False)
-class PlanView:
-    """What a publish would do. `creates_run` and `drift` are told only where the LMS was asked (`live`).
-
-    `unsettled`: the last upload was not proved, so what the LMS holds is not known and everything is sent again.
-    `published_elsewhere`: the run is there (`live`), and was neither published nor adopted from here.
-    """
-
-    edx_course_key: str
-    first: bool
-    nothing_to_do: bool
-    kept: int
-    blocks: list[PlannedBlockView]
-    settings: list[SettingChangeView]
-    creates_run: bool | None
-    unsettled: bool
-    published_elsewhere: bool
-    package: PackageView | None
-    drift: list[str] | None
-    warnings: list[FindingView]
-
-
-@frozen(slots=False)
 class LmsStatusView:
     """What the LMS says of the course today; null where this LMS does not tell."""
 
@@ -155,6 +114,21 @@ def kept_course_view(kept: KeptCourse, warnings: tuple[Violation, ...]) -> KeptC
         title=stored.course.title,
         created=kept.created,
         warnings=finding_views(warnings),
+    )
+
+
+def kept_rows_view(kept: KeptRows) -> KeptRowsView:
+    """What became of a put."""
+    course = kept.rows.course
+    return KeptRowsView(
+        id=course.id,
+        organization_id=course.organization_id,
+        owner_id=course.user_id,
+        title=course.title,
+        created=kept.created,
+        publishable=not (kept.unfinished or kept.violations),
+        unfinished=list(kept.unfinished),
+        errors=finding_views(kept.violations),
     )
 
 
@@ -186,25 +160,6 @@ def findings_view(findings: tuple[Violation, ...]) -> FindingsView:
     )
 
 
-def plan_view(planned: Planned) -> PlanView:
-    """The plan; texts of blocks are left out, they can be large."""
-    plan = planned.plan
-    return PlanView(
-        edx_course_key=str(planned.key),
-        first=plan.first,
-        nothing_to_do=plan.nothing_to_do,
-        kept=plan.kept,
-        blocks=[_block(block) for block in plan.blocks],
-        settings=[SettingChangeView(each.name, each.before, each.after) for each in plan.settings],
-        creates_run=plan.creates_run,
-        unsettled=plan.unsettled,
-        published_elsewhere=plan.elsewhere,
-        package=None if plan.package is None else _package(plan.package),
-        drift=None if plan.drift is None else list(plan.drift),
-        warnings=finding_views(planned.warnings),
-    )
-
-
 def lms_status_view(found: LmsCourse) -> LmsStatusView:
     """The LMS's word."""
     status = found.status
@@ -229,20 +184,3 @@ def _card(card: CourseCard) -> CourseCardView:
         created_at=card.created_at,
         updated_at=card.updated_at,
     )
-
-
-def _block(block: PlannedBlock) -> PlannedBlockView:
-    before = block.place_before
-    return PlannedBlockView(
-        kind=block.kind.value,
-        name=block.name,
-        changes=sorted(change.value for change in block.changes),
-        path=block.place.path,
-        title=block.place.title,
-        path_before=None if before is None else before.path,
-        title_before=None if before is None else before.title,
-    )
-
-
-def _package(facts: PackageFacts) -> PackageView:
-    return PackageView(facts.sha256, facts.size, facts.members)

@@ -7,7 +7,7 @@ from litestar import Controller, Response, delete, get, post, put
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from adapters.http.answers import answer, answered, value_of
-from adapters.http.bodies import SMALL_BODY_BYTES, AnyRequest, json_body
+from adapters.http.bodies import COURSE_BYTES, SMALL_BODY_BYTES, AnyRequest, json_body
 from adapters.http.course_views import (
     COURSES,
     CoursePage,
@@ -15,23 +15,20 @@ from adapters.http.course_views import (
     FindingsView,
     KeptCourseView,
     LmsStatusView,
-    PlanView,
     course_page,
     course_view,
     findings_view,
     kept_course_view,
     lms_status_view,
-    plan_view,
 )
 from adapters.http.handlers import BODY, LMS, Reader, Use, problems
 from adapters.http.json_text import parsed_object
 from adapters.http.paging import Cursor, Limit
+from adapters.http.plan_views import PlanView, plan_view
 from adapters.http.problems import ProblemError, invalid
 from adapters.http.publish_input import plan_request
 from domain.identifiers import ConfigurationId, CourseId, OrganizationId
 from domain.violations import Place, Violation
-
-COURSE_BYTES = 50_000_000
 
 
 class OrganizationCourses(Controller):
@@ -96,7 +93,7 @@ class CourseController(Controller):
         summary="See what a publish would do",
         opt={BODY: "PlanInput"},
         request_max_body_size=SMALL_BODY_BYTES,
-        responses=problems(*LMS, 412, body=True),
+        responses=problems(*LMS, 409, 412, body=True),
     )
     async def plan_course(self, course_id: FromPath[UUID], request: AnyRequest, use: Use) -> Response[PlanView]:
         """For its owner. Blocks that would be new, changed, moved or retired; with `live`, what is there now."""

@@ -4,8 +4,7 @@ Bodies are read by hand (unknown fields and all mistakes are named), so their sh
 security, answers of a second kind, and examples.
 """
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, TypeAlias
@@ -16,13 +15,10 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ControllerRouterHandler
 
-from adapters.http.answer_examples import Examples, answer_examples
-from adapters.http.answers import json_bytes
-from adapters.http.events import LONGEST_ID
+from adapters.http.examples import put_examples
 from adapters.http.handlers import BODY
 from adapters.http.idempotent import HEADER as IDEMPOTENCY_HEADER
-from adapters.http.problem_examples import Asked, problem_examples
-from adapters.http.problems import MEDIA_TYPE as PROBLEM
+from adapters.http.idempotent import REPLAYED
 from adapters.http.request_shapes import REQUEST_SHAPES
 
 Json: TypeAlias = dict[str, Any]
@@ -37,6 +33,29 @@ _HEADERS: Json = {
 }
 _LATER: Json = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}}}
 _LOCATION: Json = {"Location": {"description": "Where the new thing is.", "schema": _TEXT}}
+_SAYS = {
+    "200": "Here it is.",
+    "201": "It is new.",
+    "202": "A worker will do it; `Location` says where to follow it.",
+    "204": "It is done; there is nothing more to say.",
+}
+"""What success comes to; problems tell their own story (`handlers.py`)."""
+
+_EVENT: Json = {
+    "type": "object",
+    "description": "One event of the stream: until version 3.2, OpenAPI has no other word for that.",
+    "required": ["id", "event", "data"],
+    "properties": {
+        "id": {"type": "string"},
+        "event": {"type": "string", "enum": ["progress", "setback", "ended"]},
+        "data": {
+            "type": "string",
+            "contentMediaType": "application/json",
+            "contentSchema": {"$ref": "#/components/schemas/JobView"},
+            "description": "The whole job.",
+        },
+    },
+}
 
 
 def document(handlers: Sequence[ControllerRouterHandler], dependencies: dict[str, Provide]) -> Json:
@@ -58,9 +77,7 @@ def document(handlers: Sequence[ControllerRouterHandler], dependencies: dict[str
     for path, method, operation in _operations(drawn):
         _complete(operation, path, shapes.get((path, method)))
     _special(drawn["paths"])
-    answers = answer_examples()
-    for path, method, operation in _operations(drawn):
-        _exemplify(operation, _asked(operation, path, shapes.get((path, method))), answers)
+    put_examples(_operations(drawn))
     return drawn
 
 
@@ -91,6 +108,7 @@ def _complete(operation: Json, path: str, shape: str | None) -> None:
         created = status == "202" or (status == "201" and path.endswith("lms-configurations"))
         more = _LATER if status in ("429", "503") else _LOCATION if created else {}
         answer["headers"] = {**_HEADERS, **more}
+        answer["description"] = _SAYS.get(status, answer["description"])
 
 
 def _special(paths: Json) -> None:
@@ -101,9 +119,10 @@ def _special(paths: Json) -> None:
     publish.setdefault("parameters", []).append(
         {"name": IDEMPOTENCY_HEADER, "in": "header", "required": False, "schema": key, "description": advice}
     )
+    publish["responses"]["202"]["headers"][REPLAYED] = {"description": "`true` on a repeat.", "schema": _TEXT}
     for path in ("/v1/courses/{course_id}", "/v1/courses/{course_id}/rows"):
         answers = paths[path]["put"]["responses"]
-        answers["201"] = {**deepcopy(answers["200"]), "description": "It is new."}
+        answers["201"] = {**deepcopy(answers["200"]), "description": _SAYS["201"]}
     for parameter in paths["/v1/courses/{course_id}/lms"]["delete"]["parameters"]:
         if parameter["name"] == "confirm":
             parameter |= {"required": True, "schema": {"type": "boolean", "enum": [True]}}
@@ -113,37 +132,12 @@ def _special(paths: Json) -> None:
             "name": "Last-Event-ID",
             "in": "header",
             "required": False,
-            "schema": {"type": "string", "maxLength": LONGEST_ID},
+            "schema": _TEXT,
+            "description": "The `id` of the last event that was seen.",
         }
     )
-    follow["responses"]["200"]["content"] = {"text/event-stream": {"schema": _TEXT}}
+    follow["responses"]["200"]["content"] = {"text/event-stream": {"schema": _EVENT}}
     follow["responses"]["204"] = {"description": "It has ended, and you know that already.", "headers": _HEADERS}
-
-
-def _asked(operation: Json, path: str, shape: str | None) -> Asked:
-    return Asked(
-        handler=operation["operationId"],
-        path=path,
-        parameters=frozenset(each["name"] for each in operation.get("parameters", ())),
-        shape=shape,
-        statuses=frozenset(operation["responses"]),
-    )
-
-
-def _exemplify(operation: Json, asked: Asked, answers: Mapping[tuple[str, str], Examples]) -> None:
-    """Every answer that has a body gets the examples that there are of it."""
-    for status, answer in operation["responses"].items():
-        for media_type, body in answer.get("content", {}).items():
-            refused = media_type == PROBLEM
-            shown = problem_examples(asked, int(status)) if refused else answers.get((asked.handler, status), {})
-            if shown:
-                body["examples"] = {name: {"value": _plain(value)} for name, value in shown.items()}
-
-
-def _plain(value: object) -> object:
-    """The value as JSON has it."""
-    plain: object = json.loads(json_bytes(value))
-    return plain
 
 
 def _version() -> str:

@@ -25,8 +25,6 @@ GetJob: TypeAlias = Callable[[JobId], Awaitable[Result[ImportJob, Fault]]]
 
 COME_BACK_AFTER_MS = 2000
 LONGEST_ID = 64
-OPENING = f"retry: {COME_BACK_AFTER_MS}\n\n".encode()
-HEARTBEAT = b": still here\n\n"
 
 
 @frozen(kw_only=True)
@@ -42,7 +40,7 @@ class JobStream:
         """The stream's bytes. The job is read anew for each event, as the caller: rights that are gone end it."""
         ends_at = asyncio.get_running_loop().time() + self.longest_seconds
         async with self.events.subscribe(job_id) as changes:
-            yield OPENING
+            yield f"retry: {COME_BACK_AFTER_MS}\n\n".encode()
             while True:
                 found = await self._look(job_id)
                 if isinstance(found, Failure):
@@ -56,7 +54,7 @@ class JobStream:
                     return
                 # News may get lost with a connection to the database: each heartbeat looks for itself.
                 if not await changes.wait(min(self.heartbeat_seconds, left)):
-                    yield HEARTBEAT
+                    yield b": still here\n\n"
 
     async def _look(self, job_id: JobId) -> Result[ImportJob, Fault] | None:
         """The job; None while the store is away, which a stream outlasts."""

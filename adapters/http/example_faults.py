@@ -1,11 +1,12 @@
-"""Faults of the one case of all examples that are born behind a port, or deep in a use case.
+"""Faults of the one case of all examples. Most are born behind a port, or deep in a use case.
 
-Their words stand here a second time; a test holds them against what the API says when they happen.
+The words of those stand here a second time; a test holds them against what the API says when they happen.
 """
 
 from typing import Final
 
 from adapters.http import example_case as case
+from application.conflicts import course_being_imported
 from application.guarding import Guard
 from domain.access import Action, User
 from domain.faults import (
@@ -41,12 +42,7 @@ LMS_IN_USE: Final = ConflictFault(
     help="Wait for its end, or cancel it.",
     job_id=case.JOB_ID,
 )
-COURSE_IN_USE: Final = ConflictFault(
-    code=FaultCode.IMPORT_IN_PROGRESS,
-    message="The course is being imported.",
-    help="Wait for the import's end, or cancel it.",
-    job_id=case.JOB_ID,
-)
+COURSE_IN_USE: Final = course_being_imported(case.JOB_ID)
 PUBLISHED_ALREADY: Final = ConflictFault(
     code=FaultCode.IMPORT_IN_PROGRESS,
     message="This course is being imported already.",

@@ -12,6 +12,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import ExceptionHandlersMap, Scope
 
 from adapters.http.answers import JsonAnswer
+from adapters.http.bodies import COURSE_BYTES, SMALL_BODY_BYTES
 from adapters.http.problems import (
     MEDIA_TYPE,
     REQUEST_STATUS,
@@ -32,10 +33,11 @@ CORRELATION_HEADER = "X-Correlation-ID"
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _KEY = "courseport_correlation_id"
 _CODES = {status: code for code, status in REQUEST_STATUS.items()}
+_SIZES = f"Courses may have {COURSE_BYTES // 1_000_000} MB, everything else {SMALL_BODY_BYTES // 1024} KiB."
 _WORDS: Mapping[int, tuple[str, str]] = {
     404: ("There is nothing here.", "See /schema for what there is."),
     405: ("That cannot be done here.", "`Allow` names what can."),
-    413: ("The body is larger than allowed here.", "Courses may have 50 MB, everything else 64 KiB."),
+    413: ("The body is larger than allowed here.", _SIZES),
 }
 
 STORE_AWAY = Problem(

@@ -159,6 +159,7 @@ _COLLISIONS: Final[Mapping[str, Some]] = {
     "change_configuration": (faults.NAME_TAKEN,),
     "delete_configuration": (faults.LMS_IN_USE,),
     "remove_course": (faults.COURSE_IN_USE,),
+    "plan_course": (faults.KEY_TAKEN,),
     "publish_course": (faults.PUBLISHED_ALREADY, faults.KEY_TAKEN, key_busy()),
     "cancel_job": (faults.NOT_CANCELLED,),
     "retry_job": (faults.NOT_FAILED, faults.KEY_TAKEN),

@@ -7,12 +7,14 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from application.fault_json import fault_to_json
-from domain.faults import HTTP_STATUS, Fault, FaultCode, NotReadyFault, ValidationFault
+from domain.faults import HTTP_STATUS, Fault, NotReadyFault, ValidationFault
 from domain.violations import Violation, errors_among, warnings_among
 
 MEDIA_TYPE = "application/problem+json"
 SHOWN_FINDINGS = 1000
 """More findings than these nobody reads in an answer; the detail tells how many there are."""
+
+_ACRONYMS = re.compile(r"\b(dns|lms|olx)\b", re.IGNORECASE)
 
 
 class RequestCode(StrEnum):
@@ -187,8 +189,7 @@ def _detail(fault: Fault) -> str:
 
 
 def _title(code: str) -> str:
-    special = {FaultCode.OLX_VALIDATION_ERROR.value: "OLX validation error"}
-    return special.get(code, re.sub(r"(?i)\blms\b", "LMS", code.replace("_", " ").capitalize()))
+    return _ACRONYMS.sub(lambda found: found[0].upper(), code.replace("_", " ").capitalize())
 
 
 def _count(number: int, what: str) -> str:

@@ -7,10 +7,12 @@ from returns.result import Failure, Result, Success
 
 from adapters.memory.session import Session
 from adapters.memory.state import CourseEntry, State
+from application.absence import no_such_course
+from application.conflicts import course_being_imported
 from application.ports.outside import Clock
 from application.ports.rows import PlatformCourse
 from application.ports.stores import CourseCard, Kept, Page, Standing, StoredCourse
-from domain.faults import ConflictFault, FaultCode, MissingFault
+from domain.faults import ConflictFault, MissingFault
 from domain.identifiers import CourseId, OrganizationId, UserId
 from domain.import_job import Pending, Processing, Uploading
 
@@ -66,18 +68,11 @@ class MemoryCourses:
         """IMPORT_IN_PROGRESS while one of its jobs is active; otherwise it is gone, with its history."""
         state = await self._session.write()
         if course_id not in state.courses:
-            return Failure(MissingFault(code=FaultCode.COURSE_NOT_FOUND, message="There is no such course."))
+            return Failure(no_such_course(course_id))
         jobs = [row.job for row in state.jobs.values() if row.job.order.course_id == course_id]
         for job in jobs:
             if isinstance(job, Pending | Uploading | Processing):
-                return Failure(
-                    ConflictFault(
-                        code=FaultCode.IMPORT_IN_PROGRESS,
-                        message="The course is being imported.",
-                        help="Wait for the import's end, or cancel it.",
-                        job_id=job.id,
-                    )
-                )
+                return Failure(course_being_imported(job.id))
         for job in jobs:
             del state.jobs[job.id]
         for run in [run for run, known in state.publications.items() if known.publication.course_id == course_id]:

@@ -133,7 +133,7 @@ class OpenEdxGateway(LmsGateway):
         report: Callable[[int], Awaitable[None]],
     ) -> Result[Verification, LmsFault]:
         """Studio's outline, and its OLX export unit by unit."""
-        sent = SentCourse.of(course, key, identities)
+        sent = await asyncio.to_thread(SentCourse.of, course, key, identities)
         return await ReadBack(self._client, sent, scope, report).run(previous)
 
     @override

@@ -94,6 +94,12 @@ def children_of(container: object) -> tuple[str, ...]:
     return tuple(_text(_mapping(child).get("block_id")) for child in children)
 
 
+def rows_of(container: object) -> Mapping[str, BlockRow]:
+    """Usage key → block, of what a `container/vertical/…/children` answer lists, in its order."""
+    children = [_mapping(child) for child in _sequence(_mapping(container).get("children"))]
+    return {_text(child.get("block_id")): BlockRow(_text(child.get("name")), ()) for child in children}
+
+
 def tasks_of(page: object) -> tuple[TaskRow, ...]:
     """The tasks on one page, newest first."""
     return tuple(_task(_mapping(row)) for row in _sequence(_mapping(page).get("results")))

@@ -91,10 +91,15 @@ class ReadBack:
             return answer
         if answer.status != 200:
             return refused(call, answer, to="read the course's outline", right=AUTHOR_RIGHT)
-        told = await asyncio.to_thread(answer.json)
+        compared = await asyncio.to_thread(self._compared, answer)
+        return _not_understood(call) if compared is None else compared
+
+    def _compared(self, answer: Answer) -> Findings | None:
+        """Of a large course this takes a while; None where it is no outline."""
+        told = answer.json()
         found = outline_of(told)
         if found is None:
-            return _not_understood(call)
+            return None
         findings = compare_outline(self._sent, found)
         return evolve(findings, changed=(*changed_grading(told), *findings.changed))
 

@@ -5,19 +5,33 @@ import json
 from typing import Any, final
 
 from returns.result import Failure, Result, Success
-from sqlalchemy import ColumnElement, FromClause, RowMapping, delete, func, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    RowMapping,
+    Text,
+    cast,
+    delete,
+    func,
+    literal,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.postgres.job_tables import ACTIVE, lms_import_jobs
 from adapters.postgres.paging import cut
 from adapters.postgres.row_tables import sections
 from adapters.postgres.tables import course_versions, courses
+from application.absence import no_such_course
+from application.conflicts import course_being_imported
 from application.course_json import course_from_json, course_to_json
 from application.ports.outside import Clock
 from application.ports.stores import CourseCard, Kept, Page, Standing, StoredCourse
 from domain.course import Course
-from domain.faults import ConflictFault, FaultCode, MissingFault
+from domain.faults import ConflictFault, MissingFault
 from domain.identifiers import CourseId, JobId, OrganizationId, UserId
 
 READY = "ready"
@@ -94,11 +108,11 @@ class PostgresCourses:
         # The row lock holds off every new job of this course until we are through.
         lock = select(courses.c.id).where(courses.c.id == course_id).with_for_update()
         if await self._connection.scalar(lock) is None:
-            return Failure(MissingFault(code=FaultCode.COURSE_NOT_FOUND, message="There is no such course."))
+            return Failure(no_such_course(course_id))
         active = (lms_import_jobs.c.course_id == course_id, lms_import_jobs.c.status.in_(ACTIVE))
         running = await self._connection.scalar(select(lms_import_jobs.c.id).where(*active).limit(1))
         if running is not None:
-            return Failure(_in_use(JobId(running)))
+            return Failure(course_being_imported(JobId(running)))
         await self._connection.execute(delete(courses).where(courses.c.id == course_id))
         return Success(None)
 
@@ -135,22 +149,12 @@ def _card(row: RowMapping) -> CourseCard:
     )
 
 
-def _in_use(job_id: JobId) -> ConflictFault:
-    return ConflictFault(
-        code=FaultCode.IMPORT_IN_PROGRESS,
-        message="The course is being imported.",
-        help="Wait for the import's end, or cancel it.",
-        job_id=job_id,
-    )
-
-
 async def keep_version(connection: AsyncConnection, course: Course) -> str:
     """Keeps the course exactly as it is, once however often it is published, and gives its digest."""
-    content = course_to_json(course)
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    canonical = json.dumps(course_to_json(course), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     digest = hashlib.sha256(canonical.encode()).hexdigest()
     known = select(func.count()).select_from(course_versions).where(course_versions.c.digest == digest)
     if not await connection.scalar(known):
-        row = insert(course_versions).values(digest=digest, content=content)
+        row = insert(course_versions).values(digest=digest, content=cast(literal(canonical, Text), JSONB))
         await connection.execute(row.on_conflict_do_nothing())
     return digest

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 from alembic.util import CommandError
@@ -13,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.postgres.absences import DATABASE_ERRORS
 from adapters.postgres.embedded import EmbeddedPostgres
-from adapters.postgres.engine import DATABASE_URL_VARIABLE, create_engine
+from adapters.postgres.engine import create_engine
+from adapters.postgres.keeping_alive import kept_alive
 from adapters.postgres.migrating import migrate
 from adapters.postgres.server_programs import EmbeddedPostgresError
-from adapters.postgres.unopened import NoDatabaseError, no_database
+from adapters.postgres.unopened import no_database, no_embedded
 
 
 @frozen
@@ -42,30 +43,28 @@ async def open_database(url: str | None, home: Path) -> AsyncIterator[Database]:
 
     Where there is none to be had, `NoDatabaseError` says why and what to do; `DatabaseUrlError` is about `url`.
     """
-    server = EmbeddedPostgres(home) if url is None else None
-    if server is not None:
-        await _start(server, home)
-    try:
-        where = server.url if server is not None else str(url)
+    async with _embedded(home) if url is None else nullcontext(url) as where:
         engine = create_engine(where)
         try:
             await _migrated(engine)
             yield Database(where, engine)
         finally:
             await engine.dispose()
-    finally:
-        if server is not None:
-            await asyncio.to_thread(server.stop)
 
 
-async def _start(server: EmbeddedPostgres, home: Path) -> None:
+@asynccontextmanager
+async def _embedded(home: Path) -> AsyncIterator[str]:
+    """The URL of the home's own server, which is kept alive meanwhile and given back at the end."""
+    server = EmbeddedPostgres(home)
     try:
         await asyncio.to_thread(server.start)
     except (EmbeddedPostgresError, OSError) as error:
-        raise NoDatabaseError(
-            f"The embedded PostgreSQL of {home} does not start: {error}. COURSEPORT_HOME names another folder, "
-            f"{DATABASE_URL_VARIABLE} another server."
-        ) from error
+        raise no_embedded("does not start", home, error) from error
+    try:
+        async with kept_alive(server, home):
+            yield server.url
+    finally:
+        await asyncio.to_thread(server.stop)
 
 
 async def _migrated(engine: AsyncEngine) -> None:

@@ -31,7 +31,7 @@ PORT = "5432"  # names the socket file; the server listens on no network
 SUPERUSER = "courseport"
 ACCEPTING, REJECTING = 0, 1  # what pg_isready answers
 HOPELESS = 3
-"""Starts in a row that fail for what does not pass by itself; a fourth would end as they did."""
+"""Starts that failed for what does not pass by itself; one more would end as they did."""
 
 _log = structlog.get_logger()
 
@@ -81,7 +81,7 @@ class EmbeddedPostgres:
         atexit.register(self.stop)
 
     def runs(self) -> bool:
-        """Whether the server that this handle uses is alive; it may be killed by anybody, or by a lack of memory."""
+        """Whether the server is alive: an operator may have killed it, or the system for want of memory."""
         return self._folder.runs()
 
     def start_again(self) -> None:
@@ -179,7 +179,7 @@ class EmbeddedPostgres:
         log = self._folder.log
         written, data = log.size(), ("-D", str(self._folder.data), "-l", str(log.path), "-w", "-t", str(left))
         ran = programs.run("pg_ctl", "start", *data, "-o", f"-p {PORT} {options}", deadline_seconds=left + 5)
-        return None if ran.code == 0 else log.reason(written) or ran.output
+        return None if ran.code == 0 else log.reason(written) or " ".join(ran.output.split())
 
     def _halt(self, programs: ServerPrograms) -> None:
         for how, patience in (("fast", 30), ("immediate", 10)):

@@ -1,5 +1,6 @@
 """Import jobs: the one truth about what was asked and what became of it."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import final
@@ -70,7 +71,7 @@ class PostgresJobs:
         content = await self._connection.scalar(query)
         if content is None:
             raise LookupError(f"there is no job {job_id}")
-        return course_from_json(content)
+        return await asyncio.to_thread(course_from_json, content)  # a large course takes a while
 
     async def lease(self, job_id: JobId, run_token: UUID) -> ImportJob | None:
         """The job, now writable with this token alone: every earlier holder is fenced out."""

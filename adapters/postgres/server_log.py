@@ -1,6 +1,7 @@
 """What an embedded server wrote into its log, and what of it an operator needs."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 _LINE = re.compile(r"^\d{4}-\d\d-\d\d [\d:.]+ \S+ \[\d+\] (?P<level>[A-Z]+\d?): +(?P<text>.*)$")
@@ -22,19 +23,19 @@ class ServerLog:
         return self.path.stat().st_size if self.path.exists() else 0
 
     def reason(self, since: int) -> str | None:
-        """In one line, why the server did not start: the last grave word behind that many bytes, and what explains it.
+        """In one line, why the server did not start, as written behind that many bytes; None where it was not.
 
-        The line before it counts where it is one of the log: of a configuration file, only that one says what is
-        wrong in it. None where the log does not tell.
+        The last grave word and what explains it: PostgreSQL's own details, and the line before, which alone says
+        where a configuration file is wrong.
         """
         lines = self._lines(since)
         grave = [place for place, (level, _) in enumerate(lines) if level in _GRAVE]
         if not grave:
-            return "; ".join(text for level, text in lines if not level) or None
+            return _joined(text for level, text in lines if not level) or None
         last = grave[-1]
         before = [text for level, text in lines[max(last - 1, 0) : last] if level == "LOG"]
         after = [text for level, text in lines[last + 1 : last + 3] if level in _EXPLAINING]
-        return "; ".join((lines[last][1], *before, *after))
+        return _joined((lines[last][1], *before, *after))
 
     def last_words(self) -> str:
         """Its end."""
@@ -50,6 +51,10 @@ class ServerLog:
             return self.path.read_bytes()[since:].decode(errors="replace")
         except FileNotFoundError:
             return ""
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "; ".join(text.rstrip(".,") for text in texts)
 
 
 def may_pass(reason: str) -> bool:

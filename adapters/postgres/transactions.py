@@ -15,7 +15,7 @@ from typing import TypeAlias, final
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from adapters.postgres.absences import DATABASE_ERRORS, is_away, is_walled
+from adapters.postgres.absences import DATABASE_ERRORS, absence_told, is_walled
 from adapters.postgres.acting import COURSE_CARDS, bind, configurations_behind_the_wall
 from adapters.postgres.audit_store import PostgresAudit
 from adapters.postgres.configuration_rows import Sealer
@@ -28,7 +28,7 @@ from adapters.postgres.row_store import PostgresRows
 from adapters.postgres.run_store import PostgresRuns
 from adapters.postgres.tables import courses, lms_configurations
 from application.ports.outside import Clock
-from application.ports.stores import JobQueue, StoreAwayError, Transactions, WallError
+from application.ports.stores import JobQueue, Transactions, WallError
 from domain.access import Actor, System
 
 QueueFactory: TypeAlias = Callable[[AsyncConnection], JobQueue]
@@ -101,11 +101,10 @@ class PostgresTransactions:
     @asynccontextmanager
     async def _begin(self, actor: Actor) -> AsyncIterator[PostgresTransaction]:
         try:
-            async with self._engine.connect() as connection:
-                yield PostgresTransaction(connection, self._sealer, self._queue_factory, self._clock, actor)
+            with absence_told():
+                async with self._engine.connect() as connection:
+                    yield PostgresTransaction(connection, self._sealer, self._queue_factory, self._clock, actor)
         except DATABASE_ERRORS as error:
-            if is_walled(error):
-                raise WallError("row-level security held a write back") from error
-            if not is_away(error):
+            if not is_walled(error):
                 raise
-            raise StoreAwayError(f"PostgreSQL is away: {type(error).__name__}") from error
+            raise WallError("row-level security held a write back") from error

@@ -1,6 +1,7 @@
 """What an operator is told where there is no database to work with: what, where, what to do. Never a password."""
 
 import socket
+from pathlib import Path
 
 import asyncpg
 from alembic.util import CommandError
@@ -52,6 +53,14 @@ def no_database(error: BaseException, url: URL) -> NoDatabaseError:
             return NoDatabaseError(f"{_place(url)} {what}{_quoted(found)}. {advice}")
     said = str(chain[-1]) or type(chain[-1]).__name__
     return NoDatabaseError(f"{_place(url)} cannot be used: {said}. {_CHECK}.")
+
+
+def no_embedded(what: str, home: Path, error: Exception) -> NoDatabaseError:
+    """The sentence for an embedded server of `home` that cannot be had."""
+    return NoDatabaseError(
+        f"The embedded PostgreSQL of {home} {what}: {error}. COURSEPORT_HOME names another folder, "
+        f"{DATABASE_URL_VARIABLE} another server."
+    )
 
 
 def _chain(error: BaseException) -> list[BaseException]:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from adapters.terminal.findings import shown
+from adapters.terminal.findings import on_one_line, shown
 from domain.adoption import AdoptedBlock, Adoption
 from domain.course_key import CourseKey
 from domain.identities import BlockKind
@@ -30,7 +30,7 @@ def print_adoption(console: Console, key: CourseKey, adoption: Adoption) -> None
                 table.add_row(*_row(block))
         console.print(table)
     for text, style in _left_over(adoption):
-        console.print(shown(text, style), soft_wrap=True)
+        console.print(shown(on_one_line(text), style), soft_wrap=True)
     for text, style in _summary(adoption):
         console.print(shown(text, style), soft_wrap=True)
 
@@ -38,8 +38,8 @@ def print_adoption(console: Console, key: CourseKey, adoption: Adoption) -> None
 def _row(block: AdoptedBlock) -> Iterator[Text]:
     """What is sure needs no more words. A unit's text is told with the unit."""
     indent, place, there = _INDENT[block.kind], block.place, block.block
-    title = "" if there.title == place.title else f"\n{indent}in the LMS: «{there.title}»"
-    yield shown(f"{indent}{place.title}{title}\n").append_text(shown(f"{indent}{there.name}", "dim"))
+    title = "" if there.title == place.title else f"\n{indent}in the LMS: «{on_one_line(there.title)}»"
+    yield shown(f"{indent}{on_one_line(place.title)}{title}\n").append_text(shown(f"{indent}{there.name}", "dim"))
     why = "" if block.certainty is Certainty.SURE else f": {block.found.value}"
     yield shown(f"{block.certainty.value}{why}", _STYLES[block.certainty])
 

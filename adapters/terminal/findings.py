@@ -80,7 +80,7 @@ def _where(place: Place, *, with_title: bool) -> str:
     title = f" «{_short(place.title)}»" if place.title and with_title else ""
     line = "" if place.line is None else f", line {place.line}"
     column = "" if place.column is None else f", column {place.column}"
-    return f"{place.path or 'the whole'}{line}{column}{title}"
+    return on_one_line(f"{place.path or 'the whole'}{line}{column}{title}")
 
 
 def _short(title: str) -> str:
@@ -97,6 +97,11 @@ def shown(text: str, style: str = "") -> Text:
     return Text(_UNPRINTABLE.sub(_escaped, text), style=style)
 
 
+def on_one_line(text: str) -> str:
+    """A title may hold line breaks, and must not look like a line of ours."""
+    return text.replace("\n", "\\n")
+
+
 def _escaped(found: re.Match[str]) -> str:
     return found[0].encode("unicode_escape").decode("ascii")
 
@@ -110,4 +115,4 @@ def _chapter_name(course: Course | None, index: int) -> str:
     if index < 0:
         return "the course"
     title = course.chapters[index].title if course is not None and index < len(course.chapters) else ""
-    return f"chapter {index + 1} «{_short(title)}»" if title.strip() else f"chapter {index + 1}"
+    return on_one_line(f"chapter {index + 1} «{_short(title)}»") if title.strip() else f"chapter {index + 1}"

@@ -61,7 +61,7 @@ def _setbacks(job: ImportJob) -> list[tuple[str, str]]:
     if not isinstance(job, Succeeded | Failed) and setbacks.last is not None:
         facts.append(("the last", f"{setbacks.last.code.value}: {setbacks.last.message}"))
         if setbacks.again_at is not None:
-            facts.append(("tried again", _moment(setbacks.again_at)))
+            facts.append(("next try", _moment(setbacks.again_at)))
     return facts
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from rich.console import Console
 
-from adapters.terminal.findings import shown
-from adapters.terminal.text_diff import diff_rows
+from adapters.terminal.findings import on_one_line, shown
+from adapters.terminal.text_diff import LONGEST_ROW, diff_rows
 from domain.course_key import CourseKey
-from domain.plan import Change, PlannedBlock, PublishPlan
+from domain.plan import Change, PlannedBlock, PublishPlan, SettingChange
 
 _HEADINGS = {
     Change.NEW: ("New", "green"),
@@ -19,6 +19,12 @@ _HEADINGS = {
     Change.RETIRED: ("Retired: what learners did there becomes unreachable", "red"),
 }
 
+_AUTHORS_NAMES = {
+    "start": "startDate",
+    "enrollment_start": "enrollmentStart",
+    "enrollment_end": "enrollmentEnd",
+}
+"""Settings as the author's file calls them."""
 
 _ELSEWHERE = (
     "The course run was published by something else. `courseport identities adopt` finds out which of its blocks "
@@ -29,7 +35,7 @@ _ELSEWHERE = (
 def print_plan(console: Console, key: CourseKey, plan: PublishPlan, *, with_texts: bool) -> None:
     """Section by section; a block that changes in two ways stands in both."""
     for text, style in _lines(key, plan, with_texts=with_texts):
-        console.print(shown(text, style), soft_wrap=True)
+        console.print(shown(on_one_line(text), style), soft_wrap=True)
 
 
 def _lines(key: CourseKey, plan: PublishPlan, *, with_texts: bool) -> Iterator[tuple[str, str]]:
@@ -40,18 +46,22 @@ def _lines(key: CourseKey, plan: PublishPlan, *, with_texts: bool) -> Iterator[t
             yield f"{heading} ({len(blocks)})", style
         for block in blocks:
             yield f"  {_told(block, change)}", ""
-            yield from _diff(block) if with_texts and change is Change.REWRITTEN else ()
+            if with_texts and change is Change.REWRITTEN:
+                yield from _diff(block.text_before, block.text)
     for setting in plan.settings:
-        yield f"Setting {setting.name}: {setting.before or '–'} → {setting.after or '–'}", "cyan"
+        yield _set(setting), "cyan"
+        yield from _diff(setting.before, setting.after) if with_texts and _long(setting) else ()
     for text in _cautions(plan):
         yield text, "yellow"
-    yield f"{plan.kept} blocks stay as they are", ""
+    yield f"{plan.kept} blocks {'keep their names' if plan.creates_run else 'stay as they are'}", ""
     if plan.package is not None:
         yield f"package: {plan.package.size:,} bytes, {plan.package.members} members", ""
 
 
 def _cautions(plan: PublishPlan) -> Iterator[str]:
     """What the LMS holds beside or instead of what was last proved."""
+    if plan.creates_run and not plan.first:
+        yield "The LMS does not have the course run any more: it would be made again, and everything sent again"
     if plan.elsewhere:
         yield _ELSEWHERE
     for place in plan.drift or ():
@@ -74,15 +84,27 @@ def _told(block: PlannedBlock, change: Change) -> str:
     if change is Change.RENAMED and before is not None:
         return f"{told}, was «{before.title}»"
     if change is Change.MOVED and before is not None:
-        return f"{told}, was {before.path}"
+        return f"{told}, was {before.path}" if before.path != block.place.path else f"{told}, among its neighbours"
     if change is Change.REWRITTEN:
         return f"{told}, {len(block.text_before or ''):,} → {len(block.text or ''):,} characters"
     return told
 
 
-def _diff(block: PlannedBlock) -> Iterator[tuple[str, str]]:
+def _set(setting: SettingChange) -> str:
+    name = _AUTHORS_NAMES.get(setting.name, setting.name)
+    before, after = setting.before or "", setting.after or ""
+    if _long(setting):
+        return f"Setting {name}: {len(before):,} → {len(after):,} characters"
+    return f"Setting {name}: {before or '–'} → {after or '–'}"
+
+
+def _long(setting: SettingChange) -> bool:
+    return max(len(setting.before or ""), len(setting.after or "")) > LONGEST_ROW
+
+
+def _diff(before: str | None, after: str | None) -> Iterator[tuple[str, str]]:
     styles = {"+": "green", "-": "red"}
-    for row in diff_rows(block.text_before or "", block.text or ""):
+    for row in diff_rows(before or "", after or ""):
         yield f"      {row}", styles.get(row[:1], "dim")
 
 

@@ -18,9 +18,9 @@ def reading_back(console: Console, *, shown: bool = True) -> Iterator[Callable[[
     )
     unseen = not (shown and console.is_terminal)
     with Progress(*columns, console=console, transient=True, disable=unseen) as progress:
-        task = progress.add_task("Reading what the LMS holds", total=100)
+        task = progress.add_task("Reading what the LMS holds", total=None)  # it moves until something is told
 
         async def report(percent: int) -> None:
-            progress.update(task, completed=percent)
+            progress.update(task, total=100, completed=percent)
 
         yield report

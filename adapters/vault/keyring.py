@@ -2,14 +2,14 @@
 
 import base64
 import binascii
-import os
 import re
 import secrets
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from attrs import field, frozen
+
+from adapters.vault.secret_files import make_once
 
 KEYS_VARIABLE = "COURSEPORT_KEYS"
 KEYS_FILE = "keys"
@@ -56,7 +56,7 @@ class Keyring:
             return _named(KEYS_VARIABLE, given)
         path = home / KEYS_FILE
         if not path.exists():
-            _make(path)
+            make_once(path, f"{new_key_entry()}\n")
         return read_keys(path)
 
 
@@ -89,21 +89,3 @@ def _key(key_id: str, encoded: str) -> bytes:
     if len(key) != KEY_BYTES:
         raise KeyringError(f"the key {key_id!r} has {len(key)} bytes; AES-256 takes {KEY_BYTES}")
     return key
-
-
-def _make(path: Path) -> None:
-    """Written whole under another name first, then linked: nobody reads half a key, and the first one wins."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".keys-")  # created with O_EXCL and mode 0600
-    unfinished = Path(name)
-    try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(new_key_entry() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            path.hardlink_to(unfinished)
-        except FileExistsError:
-            return
-    finally:
-        unfinished.unlink()

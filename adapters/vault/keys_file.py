@@ -3,13 +3,13 @@
 import errno
 import fcntl
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeAlias, final
 
 from adapters.vault.keyring import KEYS_FILE, KEYS_VARIABLE, Keyring, KeyringError, new_key_entry, read_keys
+from adapters.vault.secret_files import written_beside
 
 _Stamp: TypeAlias = tuple[int, int, int]
 
@@ -72,19 +72,11 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _replace(path: Path, text: str) -> None:
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".keys-")  # created with O_EXCL and mode 0600
-    unfinished = Path(name)
-    try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            before = path.stat()
-            if (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
-                os.fchown(file.fileno(), before.st_uid, before.st_gid)  # root rotates for a service's own user
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+    with written_beside(path, text) as unfinished:
+        before = path.stat()
+        if (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
+            os.chown(unfinished, before.st_uid, before.st_gid)  # root rotates for a service's own user
         unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
     folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(folder)

@@ -11,6 +11,7 @@ from adapters.terminal.outline import print_outline
 from application.publishing import PublishRequest
 from domain.course_key import CourseKey
 from domain.lms_configuration import LmsConfiguration
+from entrypoints.actors import operated
 from entrypoints.commands.following import follow_to_the_end
 from entrypoints.commands.local import keep
 from entrypoints.commands.reading import read_file
@@ -47,7 +48,7 @@ async def demo(course: Annotated[Path, Parameter(show_default=False)] = EXAMPLE,
         console.print(f"Publishing «{publishable.title}» from {course.name} …", markup=False)
         configuration = _configuration(running)
         course_id = await keep(house.transactions, configuration, publishable)
-        accepted = await house.publish_course(PublishRequest(course_id, configuration.id))
+        accepted = await operated(house).publish_course(PublishRequest(course_id, configuration.id))
         if isinstance(accepted, Failure):
             return tell_fault(accepted.failure(), as_json=False)
         job = accepted.unwrap().job

@@ -16,6 +16,7 @@ from application.ports.stores import StoreAwayError
 from domain.faults import Fault
 from domain.identifiers import JobId
 from domain.import_job import EndedJob, Failed, ImportJob, Processing, Succeeded
+from entrypoints.actors import operated
 from entrypoints.commands.terminal import FAILED, OK, err, out, print_json, tell_fault
 from entrypoints.logs import not_logged
 from entrypoints.wiring import House
@@ -38,7 +39,7 @@ Detach: TypeAlias = Annotated[
 
 async def leave(house: House, job_id: JobId, *, as_json: bool) -> int:
     """Shows the job as it is and what becomes of it once nobody watches; exit code 0 for a job that is there."""
-    found = await house.get_job(job_id)
+    found = await operated(house).get_job(job_id)
     if isinstance(found, Failure):
         return tell_fault(found.failure(), as_json=as_json)
     job = found.unwrap()
@@ -68,13 +69,13 @@ async def follow_to_the_end(house: House, job_id: JobId, *, as_json: bool, work:
             async with _worker(house, work=work) as worker:
                 console, patience = out() if as_json else err(), house.engine.patience
                 with follower(console, as_json=as_json, patience=patience) as shown:
-                    ended = await watched(partial(house.get_job, job_id), shown, worker)
+                    ended = await watched(partial(operated(house).get_job, job_id), shown, worker)
     except asyncio.CancelledError:
         if not as_json:
             err().print(f"The job stays and can go on: courseport jobs resume {job_id}", soft_wrap=True)
         raise
     if ended is None:
-        return tell_fault((await house.get_job(job_id)).failure(), as_json=as_json)
+        return tell_fault((await operated(house).get_job(job_id)).failure(), as_json=as_json)
     if as_json:
         print_json({"event": ended.status, "job": job_to_json(ended)})
     else:

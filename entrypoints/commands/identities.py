@@ -3,19 +3,19 @@
 import asyncio
 import sys
 from pathlib import Path
-from typing import Annotated
 
 from attrs import frozen
-from cyclopts import App, Parameter
+from cyclopts import App
 from returns.result import Failure, Result
 
 from adapters.terminal.adoption import adoption_to_json, print_adoption
+from adapters.terminal.reading_back import reading_back
 from application.adopting import AdoptFault, AdoptionRequest, Proposal, ProposeFault
-from domain.publication import PublishOptions
+from entrypoints.commands.key_flags import NO_KEY_FLAGS, KeyFlags
 from entrypoints.commands.local import keep
 from entrypoints.commands.reading import read_file, tell_refusal
 from entrypoints.commands.target import Target
-from entrypoints.commands.terminal import FAILED, OK, Flag, err, out, print_json, tell_fault
+from entrypoints.commands.terminal import FAILED, OK, Flag, agreed, err, out, print_json, tell_fault
 from entrypoints.settings import load_settings
 from entrypoints.wiring import now, open_house
 
@@ -30,9 +30,7 @@ def adopt(
     /,
     *,
     target: Target,
-    org: str | None = None,
-    course_code: Annotated[str | None, Parameter(name="--course")] = None,
-    run: str | None = None,
+    key: KeyFlags = NO_KEY_FLAGS,
     no_guesses: Flag = False,
     yes: Flag = False,
     json: Flag = False,
@@ -46,12 +44,6 @@ def adopt(
     ----------
     course
         File with the course as JSON; `-` reads standard input.
-    org
-        Organization in the course key, instead of the course's own.
-    course_code
-        Course code in the course key, instead of the course's own.
-    run
-        Run in the course key, instead of the course's own.
     no_guesses
         Leave out what was found by its position alone.
     yes
@@ -64,9 +56,8 @@ def adopt(
     if publishable is None:
         tell_refusal(read.course, read.findings, as_json=json)
         return FAILED
-    configuration = target.configuration(now(), org=org or publishable.org)
-    options = PublishOptions(org_override=org, course_code_override=course_code, run_override=run)
-    adoption = _Adoption(AdoptionRequest(publishable, configuration, options, guess=not no_guesses))
+    configuration = target.configuration(now(), org=key.org or publishable.org)
+    adoption = _Adoption(AdoptionRequest(publishable, configuration, key.options, guess=not no_guesses))
     # Nothing is held open while a person reads; and a question inside an event loop could not be interrupted.
     proposed = asyncio.run(adoption.propose())
     if isinstance(proposed, Failure):
@@ -87,7 +78,8 @@ class _Adoption:
 
     async def propose(self) -> Result[Proposal, ProposeFault]:
         async with open_house(load_settings()) as house:
-            return await house.propose_adoption(self.request)
+            with reading_back(err()):
+                return await house.propose_adoption(self.request)
 
     async def record(self, proposal: Proposal) -> Result[None, AdoptFault]:
         async with open_house(load_settings()) as house:
@@ -99,8 +91,7 @@ def _confirmed(course: Path) -> bool:
     """Asks where somebody can answer; the course itself may have come on standard input."""
     if str(course) == "-" or not sys.stdin.isatty():
         return False
-    answer = err().input("Record these names, to be kept for ever? [y/N] ", markup=False)
-    return answer.strip().lower() in ("y", "yes")
+    return agreed("Record these names, to be kept for ever?")
 
 
 def _told(proposal: Proposal, *, recorded: bool, as_json: bool) -> int:

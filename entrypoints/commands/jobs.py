@@ -12,6 +12,7 @@ from adapters.terminal.jobs import print_history, print_job
 from application.job_json import job_to_json, listed_to_json
 from application.ports.stores import JobQuery, ListedJob, Page, Standing
 from domain.identifiers import CourseId, JobId
+from entrypoints.actors import operated
 from entrypoints.commands.following import Detach, follow_to_the_end, leave
 from entrypoints.commands.lists import After, Limit, tell_page
 from entrypoints.commands.terminal import AsJson, tell, tell_fault
@@ -43,11 +44,11 @@ async def list_jobs(
     query = JobQuery(course_id=None if course is None else CourseId(course), status=status, limit=limit)
     async with open_house(load_settings()) as house:
         if after is not None:
-            last = await house.get_job(JobId(after))
+            last = await operated(house).get_job(JobId(after))
             if isinstance(last, Failure):
                 return tell_fault(last.failure(), as_json=json)
             query = evolve(query, after=Standing(last.unwrap().order.created_at, JobId(after)))
-        page = await house.list_jobs(query)
+        page = await operated(house).list_jobs(query)
     return tell_page(Success(page), listed_to_json, _print_history, as_json=json)
 
 
@@ -55,7 +56,7 @@ async def list_jobs(
 async def show(job: _Id, /, *, json: AsJson = False) -> int:
     """Everything about one job."""
     async with open_house(load_settings()) as house:
-        found = await house.get_job(JobId(job))
+        found = await operated(house).get_job(JobId(job))
     return tell(found, job_to_json, print_job, as_json=json)
 
 
@@ -80,7 +81,7 @@ async def resume(job: _Id, /, *, detach: Detach = False, json: AsJson = False) -
 async def cancel(job: _Id, /, *, json: AsJson = False) -> int:
     """Stop a job that the LMS does not have yet; an import that runs there cannot be stopped."""
     async with open_house(load_settings()) as house:
-        cancelled = await house.cancel_job(JobId(job))
+        cancelled = await operated(house).cancel_job(JobId(job))
     return tell(cancelled, job_to_json, print_job, as_json=json)
 
 
@@ -88,7 +89,7 @@ async def cancel(job: _Id, /, *, json: AsJson = False) -> int:
 async def retry(job: _Id, /, *, detach: Detach = False, json: AsJson = False) -> int:
     """Order a new job with the options of one that failed, for the course as it is now, and follow it."""
     async with open_house(load_settings()) as house:
-        accepted = await house.retry_job(JobId(job))
+        accepted = await operated(house).retry_job(JobId(job))
         if isinstance(accepted, Failure):
             return tell_fault(accepted.failure(), as_json=json)
         again = accepted.unwrap().job.id

@@ -10,7 +10,8 @@ from returns.result import Failure
 from adapters.openedx.packaging import checked_package
 from adapters.terminal.findings import print_findings
 from domain.identities import Identities
-from domain.publication import PublishOptions, key_for
+from domain.publication import key_for
+from entrypoints.commands.key_flags import NO_KEY_FLAGS, KeyFlags
 from entrypoints.commands.reading import read_file, tell_refusal
 from entrypoints.commands.terminal import FAILED, OK, Flag, UsageError, err, out, print_json, tell_fault
 from entrypoints.lms_registry import package_limits
@@ -22,9 +23,7 @@ def package(
     /,
     *,
     output: Annotated[Path, Parameter(name=["--output", "-o"])],
-    org: str | None = None,
-    course_code: Annotated[str | None, Parameter(name="--course")] = None,
-    run: str | None = None,
+    flags: KeyFlags = NO_KEY_FLAGS,
     json: Flag = False,
 ) -> int:
     """Build the Open edX package of a course, with the names a first publish would give.
@@ -35,12 +34,6 @@ def package(
         File with the course as JSON; `-` reads standard input.
     output
         The archive to write (.tar.gz).
-    org
-        Organization in the course key, instead of the course's own.
-    course_code
-        Course code in the course key, instead of the course's own.
-    run
-        Run in the course key, instead of the course's own.
     json
         Facts as one JSON object.
     """
@@ -49,9 +42,8 @@ def package(
     if publishable is None:
         tell_refusal(read.course, read.findings, as_json=json)
         return FAILED
-    options = PublishOptions(org_override=org, course_code_override=course_code, run_override=run)
     try:
-        key = key_for(publishable, options)
+        key = key_for(publishable, flags.options)
     except ValueError as error:
         raise UsageError(str(error)) from error
     limits = package_limits(load_settings())

@@ -1,9 +1,6 @@
 """`courseport publish`: a course goes into an LMS, is followed, read back and proved."""
 
-from typing import Annotated
-
-from attrs import frozen
-from cyclopts import Parameter
+from attrs import evolve, frozen
 from returns.result import Failure, Result
 
 from adapters.terminal.findings import counted, print_findings
@@ -14,6 +11,7 @@ from domain.violations import warnings_among
 from entrypoints.actors import operated
 from entrypoints.commands.choosing import CourseFile, FromFile, KeptConfigId, KeptCourseId, chosen
 from entrypoints.commands.following import Detach, follow_to_the_end, leave
+from entrypoints.commands.key_flags import NO_KEY_FLAGS, KeyFlags
 from entrypoints.commands.local import keep
 from entrypoints.commands.reading import read_file, refused
 from entrypoints.commands.target import Target
@@ -29,9 +27,7 @@ async def publish(
     target: Target | None = None,
     course_id: KeptCourseId = None,
     config_id: KeptConfigId = None,
-    org: str | None = None,
-    course_code: Annotated[str | None, Parameter(name="--course")] = None,
-    run: str | None = None,
+    key: KeyFlags = NO_KEY_FLAGS,
     verify: VerificationScope = VerificationScope.AUTO,
     force: Flag = False,
     keep_existing: Flag = False,
@@ -48,12 +44,6 @@ async def publish(
 
     Parameters
     ----------
-    org
-        Organization in the course key, instead of the course's own.
-    course_code
-        Course code in the course key, instead of the course's own.
-    run
-        Run in the course key, instead of the course's own.
     force
         Upload also where the LMS holds this very package already.
     keep_existing
@@ -67,14 +57,7 @@ async def publish(
     json
         Progress and outcome as JSON lines.
     """
-    options = PublishOptions(
-        org_override=org,
-        course_code_override=course_code,
-        run_override=run,
-        overwrite_existing=not keep_existing,
-        force=force,
-        verification=verify,
-    )
+    options = evolve(key.options, overwrite_existing=not keep_existing, force=force, verification=verify)
     show = _Show(detach=detach, as_json=json)
     choice = chosen(course, target, course_id, config_id)
     if isinstance(choice, FromFile):
@@ -107,7 +90,7 @@ async def _publish_file(
     _tell_warnings(len(warnings_among(read.findings)), as_json=show.as_json)
     async with open_house(load_settings()) as house:
         kept_id = await keep(house.transactions, configuration, publishable)
-        accepted = await house.publish_course(PublishRequest(kept_id, configuration.id, options))
+        accepted = await operated(house).publish_course(PublishRequest(kept_id, configuration.id, options))
         return await _followed(house, accepted, show)
 
 

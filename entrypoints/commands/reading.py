@@ -67,18 +67,21 @@ def _unit_of(finding: Violation) -> str:
 
 
 def tell_refusal(course: Course | None, findings: Sequence[Violation], *, as_json: bool) -> None:
-    """Why a course goes no further: a table for people, for programs the data model's ValidationResult."""
+    """Why a course goes no further: a table for people, for programs the data model's ValidationResult.
+
+    Raises `UsageError` where there is no course at all.
+    """
     if as_json:
         print_json({"event": "refused", **findings_to_json(findings, valid=False)})
     else:
         print_findings(out(), course, findings)
+    if course is None:
+        raise UsageError("the file holds no course")
 
 
 def refused(read: ReadCourse, done: str, *, as_json: bool) -> int:
     """Says why nothing was kept or published; the exit code for it. `UsageError` where there is no course."""
     tell_refusal(read.course, read.findings, as_json=as_json)
-    if read.course is None:
-        raise UsageError("the file holds no course")
     if not as_json:
         err().print(f"Nothing was {done}. Correct the errors above and try again.", style="red")
     return FAILED

@@ -46,13 +46,19 @@ def err() -> Console:
 
 
 def agreed(question: str) -> bool:
-    """Whether the person there says yes; raises `UsageError` where nobody can be asked.
+    """Whether the person there says yes; an end of input is no answer, and so a no. `UsageError` where nobody is.
 
     Not for use inside an event loop, where a question could not be interrupted.
     """
     if not sys.stdin.isatty():
         raise UsageError(f"{question} Nobody can be asked here: say --yes.")
-    return err().input(f"{question} [y/N] ", markup=False).strip().lower() in ("y", "yes")
+    console = err()
+    try:
+        answer = console.input(f"{question} [y/N] ", markup=False)
+    except EOFError:
+        console.print()
+        return False
+    return answer.strip().lower() in ("y", "yes")
 
 
 def print_json(value: dict[str, Any]) -> None:

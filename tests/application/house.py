@@ -1,5 +1,6 @@
 """Everything a use case needs, in memory: one organization, one course, one LMS, and the hands to move them."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Self
 from uuid import UUID, uuid4
@@ -28,6 +29,11 @@ from tests.builders import make_configuration, make_course, make_organization, m
 
 class CrashError(Exception):
     """The process is gone."""
+
+
+async def forever(_seconds: float) -> None:
+    """A sleep that nothing ends."""
+    await asyncio.Event().wait()
 
 
 @define

@@ -22,8 +22,7 @@ from domain.faults import FaultCode, TimeoutFault
 from domain.identifiers import JobId
 from domain.import_job import Failed, ImportJob, Processing, Succeeded
 from domain.setbacks import Patience
-from tests.application.house import CrashError, InMemoryHouse
-from tests.application.test_turns import forever
+from tests.application.house import CrashError, InMemoryHouse, forever
 
 PATIENCE = Patience()
 

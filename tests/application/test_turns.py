@@ -12,7 +12,7 @@ from application.ports.runs import Place
 from application.turns import ASK_AGAIN_SECONDS, SIGN_OF_LIFE_SECONDS, TurnLimits, Turns
 from domain.import_job import Processing, Succeeded
 from domain.lms_configuration import Url
-from tests.application.house import InMemoryHouse
+from tests.application.house import InMemoryHouse, forever
 
 LMS, OTHER = Url("https://studio.example.org"), Url("https://studio.example.com")
 
@@ -49,10 +49,6 @@ async def until(condition: Callable[[], object]) -> None:
     async with asyncio.timeout(5):
         while not condition():  # noqa: ASYNC110 - the tasks under test have no event for it
             await asyncio.sleep(0)
-
-
-async def forever(_seconds: float) -> None:
-    await asyncio.Event().wait()
 
 
 async def test_no_more_than_allowed_at_once_and_each_gets_a_turn() -> None:

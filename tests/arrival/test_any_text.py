@@ -11,7 +11,7 @@ from adapters.openedx.olx.checks import html_findings_of
 from adapters.openedx.olx.rules import Rule
 from domain.course import Course, units_of
 from domain.identities import BlockKind, Identities, blocks_of
-from tests.adapters.openedx.olx.test_oracles import unexpected
+from tests.adapters.openedx.olx.oracles import unexpected
 from tests.arrival.arrived import expected_of
 from tests.arrival.authors import courses, long_lines
 from tests.arrival.packages import assert_readable, bytes_of, packed

@@ -11,7 +11,7 @@ from adapters.openedx.olx.archive_contents import ArchiveLimits
 from adapters.terminal.jobs import print_job
 from domain.faults import FaultCode
 from domain.import_job import Failed
-from tests.adapters.openedx.test_packaging import heavy_course
+from tests.adapters.openedx.heavy_courses import heavy_course
 from tests.arrival.house import opened_house
 from tests.arrival.site import Site
 

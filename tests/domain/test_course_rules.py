@@ -143,3 +143,9 @@ def test_what_is_empty_is_told_what_to_do() -> None:
     (course,), (named,) = course_violations(evolve(GOOD, chapters=())), course_violations(chapter(sections=()))
     assert course.message == "the course has no chapter; add at least one"
     assert named.message.endswith("add at least one, or remove the chapter")
+
+
+def test_an_id_of_any_length_makes_a_short_message() -> None:
+    (finding,) = course_violations(evolve(GOOD, chapters=(evolve(GOOD.chapters[0], id="x" * 9_000),) * 2))
+    assert finding.rule == "DUPLICATE_ID"
+    assert len(finding.message) < 200

@@ -56,6 +56,12 @@ def test_the_same_course_is_nothing_to_do() -> None:
     plan = _plan(course, course)
     assert plan.nothing_to_do
     assert plan.kept == 7
+    assert evolve(plan, creates_run=False).nothing_to_do
+
+
+def test_the_same_course_is_to_be_sent_again_where_the_lms_has_lost_the_run() -> None:
+    course = _course("A[a,b] B[c]")
+    assert not evolve(_plan(course, course), creates_run=True).nothing_to_do
 
 
 def test_one_inserted_before_moves_nobody() -> None:

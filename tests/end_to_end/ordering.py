@@ -7,9 +7,11 @@ import environ
 from attrs import evolve
 from returns.result import Result
 
-from application.publishing import Accepted, PublishFault, PublishRequest
+from application.publishing import Accepted, PublishRequest
 from domain.course import Course
+from domain.faults import Fault
 from domain.identifiers import JobId
+from entrypoints.actors import operated
 from entrypoints.commands.local import keep
 from entrypoints.commands.target import Target
 from entrypoints.settings import Settings
@@ -28,7 +30,7 @@ async def house_of(command_line: CommandLine) -> AsyncIterator[House]:
 
 async def ask(
     house: House, site: Site, course: Course | str, *, import_timeout: int = 300
-) -> Result[Accepted, PublishFault]:
+) -> Result[Accepted, Fault]:
     """What is answered to somebody who wants to publish that course; a new one of that code where it is a text.
 
     Requests are retried once only, as their pauses are real.
@@ -38,7 +40,7 @@ async def ask(
     configuration = known.changed(evolve(known.settings, max_retries=1), known.credentials, now())
     wanted = make_course(course) if isinstance(course, str) else course
     course_id = await keep(house.transactions, configuration, wanted)
-    return await house.publish_course(PublishRequest(course_id, configuration.id))
+    return await operated(house).publish_course(PublishRequest(course_id, configuration.id))
 
 
 async def order(house: House, site: Site, course: Course | str, *, import_timeout: int = 300) -> JobId:

@@ -12,8 +12,8 @@ from domain.course_key import CourseKey
 from tests.adapters.openedx.site import BytesPackage, opened
 from tests.adapters.simulator.packages import pack
 from tests.arrival.arrived import usage_keys
+from tests.arrival.other_hands import by_hand, name_of
 from tests.arrival.site import Site as Hand
-from tests.arrival.test_adoption import by_hand, name_of
 from tests.end_to_end.command_line import CommandLine, Site
 from tests.end_to_end.course_files import course_file
 from tests.end_to_end.rows import everything

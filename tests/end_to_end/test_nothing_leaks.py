@@ -149,7 +149,7 @@ async def test_a_full_run_leaves_no_secret_anywhere(
         COURSEPORT_KEYS=KEY,
     )
     people = (Account("publisher", CLIENT, SECRET, is_staff=True),)
-    log = postgres_server._folder.log
+    log = postgres_server._folder.log.path
     before = len(log.read_bytes())
     async with serve(Simulator(Settings(accounts=people))) as site, api(command_line) as (client, process):
         run = Run(client)

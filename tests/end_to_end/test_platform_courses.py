@@ -25,7 +25,7 @@ from application.row_json import rows_to_json
 from domain.access import Actor, Service, User
 from domain.course import Course
 from domain.identifiers import UserId
-from tests.adapters.postgres.test_platform_catalogue import ODD, columns_of, fill, quoted, run, schema_of, table_of
+from tests.adapters.postgres.platform_tables import ODD, columns_of, fill, quoted, run, schema_of, table_of
 from tests.arrival.arrived import arrived_in, expected_of, usage_keys
 from tests.end_to_end.command_line import CLIENT_ID, CLIENT_SECRET, PATIENCE_SECONDS, CommandLine, Site
 from tests.end_to_end.test_processes import a_free_port, status_of

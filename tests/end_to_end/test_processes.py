@@ -1,6 +1,7 @@
 """The processes of an installation: serving, working, migrating; and the demo, from nothing."""
 
 import asyncio
+import os
 import signal
 import socket
 import tempfile
@@ -142,6 +143,41 @@ async def test_serve_stops_its_own_postgresql_when_told_to_end(own_home: Path, n
     assert told.code == 0
     assert "Traceback" not in told.err
     assert not (own_home / "postgres" / "data" / "postmaster.pid").exists()
+
+
+def postmaster(home: Path) -> int:
+    """Its process id, 0 while there is none."""
+    file = home / "postgres" / "data" / "postmaster.pid"
+    return int(file.read_text().split("\n", 1)[0] or 0) if file.exists() else 0
+
+
+def kill_postmaster(home: Path) -> int:
+    pid = postmaster(home)
+    os.kill(pid, signal.SIGKILL)
+    return pid
+
+
+async def test_serve_starts_its_own_postgresql_again_and_ends_where_it_cannot(own_home: Path) -> None:
+    port, log = a_free_port(), CommandLine(own_home, {"COURSEPORT_LOG_LEVEL": "error"})
+    async with log.running("serve", "--port", str(port)) as serving:
+        assert await status_of(serving, port, "/health/ready") == 200
+        killed = kill_postmaster(own_home)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while postmaster(own_home) in (0, killed):  # noqa: ASYNC110 - another process's
+                await asyncio.sleep(0.1)
+            while await status_of(serving, port, "/health/ready") != 200:  # noqa: ASYNC110 - another process's
+                await asyncio.sleep(0.1)
+        settings = own_home / "postgres" / "data" / "postgresql.conf"
+        good = settings.read_text()
+        settings.write_text(f"{good}\nno such line\n")
+        kill_postmaster(own_home)
+        told = await ended(serving)
+        settings.write_text(good)
+    assert told.code == 1, told.err
+    assert "uvicorn" not in told.err
+    sentence = told.err.splitlines()[-1]
+    assert sentence.startswith(f"The embedded PostgreSQL of {own_home} has ended and does not start again: ")
+    assert "syntax error in file" in sentence
 
 
 async def test_a_worker_ends_on_sigterm_and_sigint(command_line: CommandLine, database_url: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 from returns.result import Success
 
 from domain.faults import ConflictFault, FaultCode
+from entrypoints.actors import operated
 from tests.end_to_end.command_line import CommandLine, Site
 from tests.end_to_end.ordering import ask, house_of
 from tests.end_to_end.rows import fetch
@@ -24,6 +25,6 @@ async def test_one_job_each_time_and_its_id_for_the_other(command_line: CommandL
             assert isinstance(refused, ConflictFault)
             assert refused.code is FaultCode.IMPORT_IN_PROGRESS
             assert refused.job_id == accepted.job.id
-            assert isinstance(await one.cancel_job(accepted.job.id), Success)
+            assert isinstance(await operated(one).cancel_job(accepted.job.id), Success)
     (counted,) = await fetch(database_url, "SELECT count(*) AS jobs FROM lms_import_jobs")
     assert counted["jobs"] == TIMES

@@ -48,3 +48,9 @@ class Inside:
         ended = self(*arguments, "--json")
         assert ended.code == 0, ended
         return ended.only()
+
+
+def connection_flags(lms_url: str, studio_url: str) -> tuple[str, ...]:
+    """What `config create` needs."""
+    urls = ("--lms-url", lms_url, "--studio-url", studio_url, "--poll-interval", "2")
+    return ("--name", "Campus", *urls, "--client-id", CLIENT_ID, "--default-org", "Acme")

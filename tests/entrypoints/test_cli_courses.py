@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from adapters.simulator import Running
-from tests.entrypoints.inside import CLIENT_ID, EXAMPLE, Inside
+from tests.entrypoints.inside import EXAMPLE, Inside, connection_flags
 
 ACME, USER, OTHER, NOBODY = UUID(int=1), UUID(int=7), UUID(int=8), UUID(int=9)
 
@@ -93,11 +93,6 @@ def test_what_would_lose_something_by_being_kept_is_refused(courseport: Inside, 
 @pytest.mark.parametrize("name", ["README.md", "nowhere.json"])
 def test_what_is_no_course(nowhere: Inside, name: str) -> None:
     assert nowhere("course", "put", name).code == 2
-
-
-def connection_flags(lms_url: str, studio_url: str) -> tuple[str, ...]:
-    urls = ("--lms-url", lms_url, "--studio-url", studio_url, "--poll-interval", "2")
-    return ("--name", "Campus", *urls, "--client-id", CLIENT_ID, "--default-org", "Acme")
 
 
 def test_what_is_kept_is_planned_published_and_proved(

@@ -106,6 +106,22 @@ def test_settings_of_the_api(nowhere: Inside, monkeypatch: pytest.MonkeyPatch, n
     assert (ended.code, "COURSEPORT_API" in ended.err, "perhaps" in ended.err) == (2, True, name.endswith("DOCS"))
 
 
+@pytest.mark.parametrize("as_json", [False, True])
+@pytest.mark.parametrize(
+    "command", [("plan",), ("publish",), ("package", "-o", "x.tar.gz"), ("identities", "adopt"), ("validate",)]
+)
+def test_a_file_that_holds_no_course_is_wrong_usage_everywhere(
+    nowhere: Inside, tmp_path: Path, command: tuple[str, ...], as_json: bool
+) -> None:
+    file = tmp_path / "course.json"
+    file.write_text("[]")
+    where = () if command[0] in ("package", "validate") else LMS
+    ended = nowhere(*command, file, *where, *(["--json"] if as_json else []))
+    assert ended.code == 2, ended
+    assert "WRONG_TYPE" in ended.out
+    assert "Traceback" not in ended.err
+
+
 def test_a_database_that_goes_away_meanwhile_is_trouble_and_a_bug_stays_a_bug() -> None:
     with pytest.raises(TroubleError, match="PostgreSQL is away"), told():
         raise StoreAwayError("PostgreSQL is away: ConnectionDoesNotExistError")

@@ -12,8 +12,7 @@ from adapters.simulator import Running
 from application.ports.rows import PlatformCourse
 from application.row_json import rows_to_json
 from tests.builders import make_rows
-from tests.entrypoints.inside import Inside
-from tests.entrypoints.test_cli_courses import connection_flags
+from tests.entrypoints.inside import Inside, connection_flags
 
 ACME = UUID(int=1)
 

@@ -30,7 +30,7 @@ from domain.publication import PublishOptions
 from entrypoints.engine import Engine, make_engine, now
 from entrypoints.settings import Settings
 from tests import builders
-from tests.adapters.observing.test_metrics import figures
+from tests.adapters.observing.scraped import figures
 from tests.adapters.queue.workers import rows, until_true
 
 pytestmark = pytest.mark.slow

@@ -2,6 +2,7 @@
 "use strict";
 
 const METHODS = ["get", "post", "put", "patch", "delete"];
+const PATTERN_SHOWN = 40;
 const LIMITS = ["minLength", "maxLength", "minimum", "maximum", "pattern", "default"];
 
 function make(name, attributes, ...children) {
@@ -39,18 +40,25 @@ function kind(schema) {
   return schema.format ? `${type} (${schema.format})` : type;
 }
 
-function remarks(description, schema) {
-  const limits = LIMITS.filter((key) => key in schema).map((key) => `${key} ${JSON.stringify(schema[key])}`);
-  const told = make("td", {}, ...words(description));
-  if (limits.length) told.append(make("div", { class: "limits" }, limits.join(", ")));
-  return told;
+// A long pattern reads worse than the refusal of what does not fit it.
+function limits(schema) {
+  const isShown = (key) => key in schema && !(key === "pattern" && schema.pattern.length > PATTERN_SHOWN);
+  const told = (key) => `${key} ${key === "pattern" ? schema.pattern : JSON.stringify(schema[key])}`;
+  return LIMITS.filter(isShown).map(told).join(", ");
+}
+
+function row(name, required, type, description, schema) {
+  const told = limits(schema);
+  return make("tr", {}, make("td", {}, make("code", {}, name), required ? " *" : ""), make("td", {}, type),
+    make("td", {}, ...words(description), told ? make("div", { class: "limits" }, told) : null));
 }
 
 // The shapes that stand inside this one, each with the name of its field.
 function inside(api, schema) {
   const own = resolve(api, schema);
   const held = [own, ...(own.oneOf || own.anyOf || [])].map((each) => resolve(api, each));
-  return held.map((each) => (each.type === "array" ? resolve(api, each.items) : each)).find((each) => each.properties);
+  const items = held.map((each) => (each.type === "array" ? resolve(api, each.items) : each));
+  return items.find((each) => each.properties);
 }
 
 function fields(api, schema, above = "", depth = 0) {
@@ -59,10 +67,8 @@ function fields(api, schema, above = "", depth = 0) {
   return Object.entries(shape.properties).flatMap(([name, each]) => {
     const path = above + name;
     const more = resolve(api, each).type === "array" ? `${path}[].` : `${path}.`;
-    const required = (shape.required || []).includes(name) ? " *" : "";
-    const row = make("tr", {}, make("td", {}, make("code", {}, path), required), make("td", {}, kind(each)),
-      remarks(each.description, each));
-    return [row, ...(depth < 4 ? fields(api, each, more, depth + 1) : [])];
+    const own = row(path, (shape.required || []).includes(name), kind(each), each.description, each);
+    return [own, ...(depth < 4 ? fields(api, each, more, depth + 1) : [])];
   });
 }
 
@@ -72,9 +78,8 @@ function table(api, schema) {
 }
 
 function parameters(operation) {
-  const rows = (operation.parameters || []).map((each) => make("tr", {},
-    make("td", {}, make("code", {}, each.name), each.required ? " *" : ""),
-    make("td", {}, each.in), make("td", {}, kind(each.schema)), remarks(each.description, each.schema || {})));
+  const rows = (operation.parameters || []).map((each) =>
+    row(each.name, each.required, `${kind(each.schema)}, in the ${each.in}`, each.description, each.schema || {}));
   return rows.length ? [make("h4", {}, "Parameters"), make("table", {}, ...rows)] : [];
 }
 
@@ -85,7 +90,8 @@ function answers(api, operation) {
     if (!type) return folded(title, make("p", {}, "No body."));
     const examples = Object.entries(body.examples || {}).flatMap(([name, example]) =>
       [make("p", { class: "example" }, ...words(name)), pretty(example.value)]);
-    return folded(title, make("p", {}, make("code", {}, type)), ...examples, folded("Fields", table(api, body.schema)));
+    const shape = folded("Fields", table(api, body.schema));
+    return folded(title, make("p", {}, make("code", {}, type)), ...examples, shape);
   });
 }
 
@@ -93,7 +99,8 @@ function requestBody(api, operation) {
   const content = operation.requestBody && operation.requestBody.content["application/json"];
   if (!content) return [];
   const example = (resolve(api, content.schema).examples || [])[0];
-  return [make("h4", {}, "Body"), table(api, content.schema), ...(example ? [folded("Example", pretty(example))] : [])];
+  const shown = example ? [folded("Example", pretty(example))] : [];
+  return [make("h4", {}, "Body"), table(api, content.schema), ...shown];
 }
 
 function requested(path, inputs) {
@@ -138,12 +145,14 @@ function trial(api, path, method, operation) {
     shown.hidden = false;
     shown.textContent = "…";
     try {
-      await show(await fetch(url, { method: method.toUpperCase(), headers, body: body ? body.value : undefined }), shown);
+      const request = { method: method.toUpperCase(), headers, body: body ? body.value : undefined };
+      await show(await fetch(url, request), shown);
     } catch (error) {
       shown.textContent = String(error);
     }
   });
-  const labels = inputs.map(([each, input]) => make("label", {}, make("code", {}, each.name), each.required ? " *" : "", input));
+  const labels = inputs.map(([each, input]) =>
+    make("label", {}, make("span", {}, make("code", {}, each.name), each.required ? " *" : ""), input));
   return folded("Try it", ...labels, body, send, shown);
 }
 

@@ -18,6 +18,7 @@ from attrs import field, frozen
 from typing_extensions import Buffer, override
 
 from adapters.openedx.olx.members import Member
+from adapters.openedx.olx.tar_headers import header_of
 from domain.publication import PackageFacts
 
 SPOOL_LIMIT = 8 * 1024 * 1024
@@ -86,21 +87,11 @@ def _tar_stream(members: Iterable[Member]) -> Iterator[bytes]:
     written = 0
     for member in members:
         content = member.read()
-        piece = b"".join((_header(member.path, len(content)), content, bytes(-len(content) % tarfile.BLOCKSIZE)))
+        piece = b"".join((header_of(member.path, len(content)), content, bytes(-len(content) % tarfile.BLOCKSIZE)))
         written += len(piece)
         yield piece
     end = 2 * tarfile.BLOCKSIZE
     yield bytes(end + -(written + end) % tarfile.RECORDSIZE)
-
-
-def _header(path: str, size: int) -> bytes:
-    """A regular file of nobody's, dated 1970. Plain ustar; a PAX extension for paths over 100 bytes."""
-    header = tarfile.TarInfo(path)
-    header.size = size
-    header.mode = 0o644
-    header.mtime = header.uid = header.gid = 0
-    header.uname = header.gname = ""
-    return header.tobuf(tarfile.PAX_FORMAT)
 
 
 class _Reader(io.RawIOBase):

@@ -20,6 +20,8 @@ _WINDOWS: Final = re.compile(r"[A-Za-z]:|\\|\.{1,2}\\")
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
 _IGNORED_BY_BROWSERS: Final = {ord(character): None for character in "\t\n\r"}
 _IGNORED_AROUND: Final = "".join(map(chr, range(0x21)))
+_PLATFORM_FILES: Final = ("/asset-v1:", "/assets/courseware/")
+"""Files of a course as the platform itself writes their addresses; the second with a digest in it."""
 _PLATFORM_LINKS: Final = ("/jump_to_id/", "/jump_to/", "/courses/", "/course/")
 """Links of the platform itself to pages of a course."""
 
@@ -81,7 +83,7 @@ def _of_scheme(scheme: str, url: str, purpose: Purpose) -> _Verdict | None:
 def _from_root(url: str, purpose: Purpose) -> _Verdict | None:
     if url.startswith("/static/"):
         return _Verdict(Rule.STATIC_FILE_MISSING, f"names a file that the course does not bring along; {_HOST}")
-    if url.startswith("/asset-v1:"):
+    if url.startswith(_PLATFORM_FILES):
         return None
     if purpose is Purpose.LINK:
         if url.startswith(("//", *_PLATFORM_LINKS)):

@@ -10,7 +10,7 @@ from attrs import evolve
 from httpx import Response
 
 from adapters.catalogue.reading import rows_of_course
-from adapters.http.courses import COURSE_BYTES
+from adapters.http.bodies import COURSE_BYTES
 from application.ports.rows import PlatformCourse
 from application.row_json import rows_to_json
 from domain.identifiers import OrganizationId

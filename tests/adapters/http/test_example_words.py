@@ -27,8 +27,8 @@ from domain.identifiers import JobId
 from domain.import_job import Pending
 from domain.lms_configuration import Credentials, LmsConfiguration
 from tests import builders
+from tests.adapters.http.postgres_site import PostgresSite
 from tests.adapters.http.site import client_of, configuration_body, course_body
-from tests.adapters.http.test_on_postgres import PostgresSite
 
 _LOOK = calls.Call(site=calls.Site.LMS, path=f"/api/courses/v1/courses/{case.KEY}/")
 
@@ -86,6 +86,8 @@ async def test_a_key_that_is_taken(site: PostgresSite) -> None:
     assert (await site.call("PUT", other, params=where, content=course_body(), headers=headers)).status_code == 201
     body = {"course_id": other.rpartition("/")[2], "lms_configuration_id": str(site.configuration.id)}
     assert same(await site.call("POST", "/v1/import-jobs", json=body), faults.KEY_TAKEN)
+    del body["course_id"]
+    assert same(await site.call("POST", f"{other}/plan", json=body), faults.KEY_TAKEN)
 
 
 async def test_what_roles_do_not_let_one_do(site: PostgresSite) -> None:

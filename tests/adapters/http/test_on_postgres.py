@@ -7,51 +7,20 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from attrs import define, evolve
 from sqlalchemy.ext.asyncio import AsyncEngine
-from typing_extensions import override
 
 from adapters.http.app import create_app
 from adapters.http.events import JobStream
-from adapters.http.parts import ApiParts
 from adapters.http.use_cases import UseCases
-from adapters.postgres.idempotency_store import PostgresIdempotency
 from adapters.postgres.job_events import open_job_events
-from adapters.postgres.rate_limits import PostgresRateLimits
 from adapters.postgres.transactions import PostgresTransactions
-from application.ports.stores import Transactions
-from domain.access import Action, Actor
+from domain.access import Action
 from domain.identifiers import JobId
 from tests.access_cases import AccessCase, access_cases
 from tests.access_scene import set_the_scene
-from tests.adapters.http.site import Site, client_of
-from tests.adapters.http.test_access import decision_of, requests_of
-
-
-@define
-class PostgresSite(Site):
-    """The same site over another store."""
-
-    store: PostgresTransactions | None = None
-    engine: AsyncEngine | None = None
-
-    @override
-    def transactions(self) -> Transactions:
-        assert self.store is not None
-        return self.store
-
-    @override
-    def acting_for(self, actor: Actor) -> Transactions:
-        assert self.store is not None
-        return self.store.acting_for(actor)
-
-    @override
-    def parts(self) -> ApiParts:
-        assert self.engine is not None
-        parts = Site.parts(self)
-        return evolve(
-            parts, rate_limits=PostgresRateLimits(self.engine), idempotency=PostgresIdempotency(self.engine)
-        )
+from tests.adapters.http.access_requests import decision_of, requests_of
+from tests.adapters.http.postgres_site import PostgresSite
+from tests.adapters.http.site import client_of
 
 
 @pytest.fixture

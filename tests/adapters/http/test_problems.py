@@ -7,6 +7,8 @@ import structlog
 from attrs import evolve
 
 from adapters.http.app import create_app
+from adapters.http.problems import Problem, problem_view
+from domain.faults import FaultCode
 from domain.identifiers import JobId
 from tests.adapters.http.site import NOBODY, Site, client_of
 
@@ -36,6 +38,14 @@ from tests.adapters.http.site import NOBODY, Site, client_of
 async def test_refusals(site: Site, method: str, path: str, by: str | None, status: int, code: str) -> None:
     answer = await site.call(method, path, by=by)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_titles_are_written_as_people_write_them() -> None:
+    titles = {code: problem_view(Problem(code=code, status=400, detail=""), "").title for code in FaultCode}
+    assert titles[FaultCode.OLX_VALIDATION_ERROR] == "OLX validation error"
+    assert titles[FaultCode.UNSUPPORTED_BY_LMS] == "Unsupported by LMS"
+    assert titles[FaultCode.DNS_ERROR] == "DNS error"
+    assert titles[FaultCode.COURSE_NOT_READY] == "Course not ready"
 
 
 async def test_a_401_says_how_to_identify_oneself(site: Site) -> None:

@@ -1,25 +1,13 @@
 """The figures that operators see are those that happened."""
 
 import pytest
-from prometheus_client.parser import text_string_to_metric_families
 
 from adapters.observing.metrics import Metrics
 from application.ports.journal import Happening, JobEvent
 from domain.import_job import Failed, Succeeded
 from tests import builders
+from tests.adapters.observing.scraped import figures
 from tests.application.house import InMemoryHouse
-
-
-def figures(metrics: Metrics) -> dict[tuple[str, ...], float]:
-    """(name, values of the labels in alphabetical order…) → value, as a scrape sees them."""
-    content, media_type = metrics.exposition()
-    assert media_type.startswith("text/plain")
-    return {
-        (sample.name, *(value for _, value in sorted(sample.labels.items()))): sample.value
-        for family in text_string_to_metric_families(content.decode())
-        for sample in family.samples
-        if not sample.name.endswith("_created")
-    }
 
 
 async def _counted(house: InMemoryHouse) -> dict[tuple[str, ...], float]:

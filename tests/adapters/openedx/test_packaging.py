@@ -1,7 +1,6 @@
 """A package that fails its own check is not handed out, and sizes are told in the author's places."""
 
 import re
-from random import Random
 
 import pytest
 from attrs import evolve
@@ -11,29 +10,13 @@ from adapters.openedx.gateway import OpenEdxGateways
 from adapters.openedx.olx.archive_contents import ArchiveLimits
 from adapters.openedx.packaging import checked_package
 from application.ports.lms import LmsGateway
-from domain.course import Chapter, Course, Section, Unit
+from domain.course import Chapter, Section, Unit
 from domain.faults import FaultCode
 from domain.identities import Identities
+from tests.adapters.openedx.heavy_courses import heavy_course
 from tests.adapters.openedx.site import configured
 from tests.builders import make_course, make_key
 from tests.contracts.lms_steps import Published, built, followed, new_key, proof, unheard, upload_name
-
-
-def noise(length: int) -> str:
-    """Text that hardly packs, the same each time."""
-    return "".join(Random(length).choices("abcdefghijklmnopqrstuvwxyz0123456789", k=length))  # noqa: S311 - no secret
-
-
-def heavy_course() -> Course:
-    """Twelve units in three sections; the n-th unit in reading order has n · 10,000 characters."""
-    sections = tuple(
-        Section(f"s{s}", f"Section {s}", tuple(_unit(4 * s + u + 1) for u in range(4))) for s in range(3)
-    )
-    return evolve(make_course(), chapters=(Chapter("c", "Chapter", sections),))
-
-
-def _unit(number: int) -> Unit:
-    return Unit(f"u{number}", f"Unit {number}", f"<p>{noise(10_000 * number)}</p>")
 
 
 def test_a_package_beyond_a_limit_is_a_fault_with_its_findings() -> None:

@@ -63,6 +63,7 @@ def test_a_recorded_outline(recorded: dict[str, Any]) -> None:
 def test_a_recorded_unit(recorded: dict[str, Any]) -> None:
     html = "block-v1:RecX+Rec101+2026+type@html+block@blok_1_html"
     assert replies.children_of(recorded["verify/vertical-children"]) == (html,)
+    assert list(replies.rows_of(recorded["verify/vertical-children"])) == [html]
     olx = replies.olx_of(recorded["verify/olx-export-vertical"])
     assert html_of(olx[html]) == '<p>Привет, мир! <img src="/static/pic.png" alt="x"/></p>'
 
@@ -96,6 +97,7 @@ def test_rubbish_reads_as_nothing(value: object) -> None:
     replies.outline_of(value)
     replies.olx_of(value)
     replies.children_of(value)
+    replies.rows_of(value)
     replies.tasks_of(value)
     replies.has_next(value)
     replies.next_cursor(value)

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.postgres.engine import create_engine
 from adapters.postgres.migrating import downgrade, migrate
+from tests.adapters.postgres.releases import earlier_release
 from tests.builders import at
 
 BEFORE = "0003"
@@ -44,13 +44,8 @@ _NAME = """
 @pytest.fixture
 async def earlier(empty_database_url: str) -> AsyncIterator[AsyncEngine]:
     """A database of the release before, with a course run that was published and one that was not."""
-    engine = create_engine(empty_database_url)
-    await migrate(engine, BEFORE)
-    async with engine.begin() as connection:
-        for statement in _ROWS.split(";"):
-            await connection.execute(text(statement))
-    yield engine
-    await engine.dispose()
+    async with earlier_release(empty_database_url, BEFORE, _ROWS) as engine:
+        yield engine
 
 
 async def test_the_last_job_that_began_has_the_run(earlier: AsyncEngine) -> None:

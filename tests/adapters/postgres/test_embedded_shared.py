@@ -98,6 +98,24 @@ async def test_a_server_whose_last_user_was_killed_is_found_again(home: Path) ->
     assert not alive(pid)
 
 
+async def test_a_server_that_was_killed_is_started_again_for_all_its_users(home: Path) -> None:
+    with EmbeddedPostgres(home) as server, EmbeddedPostgres(home) as other:  # as durable as in production
+        await ask(server, "CREATE TABLE t AS SELECT 42 AS answer")
+        pid = postmaster(home)
+        assert server.runs()
+        os.kill(pid, signal.SIGKILL)
+        wait_until_dead(pid)
+        assert not server.runs()
+        server.start_again()
+        again = postmaster(home)
+        other.start_again()  # finds it running
+        assert postmaster(home) == again
+        assert await ask(other, "SELECT answer FROM t") == 42
+    assert not alive(again)
+    server.start_again()  # nobody uses it any more
+    assert not server.runs()
+
+
 async def test_after_kill_9_of_everything_it_starts_again_with_all_data(home: Path) -> None:
     user = user_of(home)
     server = EmbeddedPostgres(home, OPTIONS)

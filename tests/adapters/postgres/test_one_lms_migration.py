@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.postgres.engine import create_engine
 from adapters.postgres.migrating import downgrade, migrate
+from tests.adapters.postgres.releases import earlier_release
 
 BEFORE = "0006"
 REVISION = "0007"
@@ -39,13 +39,8 @@ _SITES = """
 @pytest.fixture
 async def earlier(empty_database_url: str) -> AsyncIterator[AsyncEngine]:
     """A database of the release before: one LMS written in three ways, and another port of the same machine."""
-    engine = create_engine(empty_database_url)
-    await migrate(engine, BEFORE)
-    async with engine.begin() as connection:
-        for statement in _ROWS.split(";"):
-            await connection.execute(text(statement))
-    yield engine
-    await engine.dispose()
+    async with earlier_release(empty_database_url, BEFORE, _ROWS) as engine:
+        yield engine
 
 
 async def run(engine: AsyncEngine, way: str, course: str, **facts: Any) -> None:

@@ -40,7 +40,7 @@ def test_a_resting_job_tells_why_and_until_when() -> None:
     facts = shown(job.set_back(builders.setbacks(job.order)))
     assert facts["setbacks"] == "2 times the LMS or the way to it failed"
     assert facts["the last"] == "NETWORK_ERROR: broken"
-    assert "tried again" in facts
+    assert "next try" in facts
     assert "setbacks" not in shown(job)
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 from attrs import evolve
@@ -78,6 +79,34 @@ def test_nothing_to_do() -> None:
     assert as_data(plan)["nothing_to_do"] is True
 
 
+def test_what_moved_and_stands_at_the_same_number_has_moved_among_its_neighbours() -> None:
+    a, b, c = (Unit(name, name, "x") for name in "abc")
+    text = printed(plan_publish(Identities().covering(_course(a, b, c)), _course(a, b, c), _course(c, b, a)))
+    assert "unit chapters[0].sections[0].units[0] «c», was chapters[0].sections[0].units[2]\n" in text
+    assert "unit chapters[0].sections[0].units[1] «b», among its neighbours\n" in text
+
+
+def test_a_run_that_the_lms_has_lost() -> None:
+    text = printed(evolve(plan_publish(Identities().covering(BEFORE), BEFORE, BEFORE), creates_run=True))
+    assert text.startswith(
+        f"{KEY}: the course run would be created\nThe LMS does not have the course run any more"
+    )
+    assert "5 blocks keep their names" in text
+
+
+def test_a_long_setting_is_told_by_its_length_and_as_a_diff_where_that_is_wanted() -> None:
+    before, after = (evolve(BEFORE, description=f"{'Long. ' * 30}{end}") for end in ("One.", "Two."))
+    plan = plan_publish(Identities().covering(before), before, after)
+    assert "Setting description: 184 → 184 characters\n5 blocks" in printed(plan)
+    assert "      -One.\n      +Two.\n" in printed(plan, with_texts=True)
+
+
+def test_settings_are_called_as_in_the_authors_file() -> None:
+    start = datetime(2026, 1, 12, 9, tzinfo=UTC)
+    plan = plan_publish(Identities().covering(BEFORE), BEFORE, evolve(BEFORE, enrollment_start=start))
+    assert "Setting enrollmentStart: – → 2026-01-12 09:00:00+00:00" in printed(plan)
+
+
 def test_what_is_not_known_and_what_was_changed_by_hand() -> None:
     plan = evolve(PLAN, unsettled=True, drift=("chapters[0] «Chapter»",))
     assert "The last upload was not proved" in printed(plan)
@@ -105,3 +134,8 @@ def test_titles_cannot_command_the_terminal() -> None:
     plan = plan_publish(Identities(), None, _course(Unit("a", "\x1b[2J\u202e[red]", "x")))
     assert "\x1b" not in printed(plan)
     assert "\\x1b[2J\\u202e[red]" in printed(plan)
+
+
+def test_a_title_cannot_look_like_a_line_of_the_plan() -> None:
+    plan = plan_publish(Identities(), None, _course(Unit("a", "x\nRetired (0)", "x")))
+    assert "«x\\nRetired (0)»" in printed(plan)

@@ -23,6 +23,14 @@ async def test_a_terminal_shows_it() -> None:
     assert "100 %" in told
 
 
+async def test_a_terminal_shows_that_something_goes_on_before_it_is_known_how_far() -> None:
+    console = Console(file=io.StringIO(), force_terminal=True, width=80)
+    with reading_back(console):
+        pass
+    assert isinstance(console.file, io.StringIO)
+    assert "Reading what the LMS holds" in console.file.getvalue()
+
+
 @pytest.mark.parametrize(("terminal", "shown"), [(False, True), (True, False)])
 async def test_nobody_else_does(terminal: bool, shown: bool) -> None:
     assert not await said(terminal=terminal, shown=shown)

@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from adapters.terminal.text_diff import ROWS_SHOWN, diff_rows
+from adapters.terminal.text_diff import LONGEST_SHOWN, ONLY_LINE_BREAKS, ROWS_SHOWN, diff_rows
 
 
 def told(before: str, after: str) -> list[str]:
@@ -50,6 +50,18 @@ def test_a_short_line_is_told_whole() -> None:
 def test_whatever_differs_is_told(before: str, after: str) -> None:
     rows = told(before, after)
     assert [row[1:] for row in rows if row[0] == "-"] + [row[1:] for row in rows if row[0] == "+"]
+
+
+@pytest.mark.parametrize(("before", "after"), [("a\r\nb", "a\nb"), ("a", "a\n"), ("a\u2028b", "a\nb")])
+def test_a_difference_of_line_breaks_alone_is_told_too(before: str, after: str) -> None:
+    assert told(before, after) == [ONLY_LINE_BREAKS]
+
+
+def test_of_a_row_without_end_the_place_where_it_differs_is_told() -> None:
+    data = "A" * 70_000
+    rows = told(f"<p>x</p>\n{data}B{data}", f"<p>x</p>\n{data}C{data}")
+    assert rows[1:] == [" <p>x</p>", f"-…{'A' * 150}B{'A' * 149}…", f"+…{'A' * 150}C{'A' * 149}…"]
+    assert max(map(len, told(data, ""))) <= LONGEST_SHOWN + 2
 
 
 def test_numbers_are_those_of_the_whole_text() -> None:

@@ -25,6 +25,7 @@ LOCAL_WARNING = [("NO_LOCAL_FILE_REFS", "warning")]
         "http://e.org/a.png",
         "HTTPS://E.org",
         "/asset-v1:O+C+R+type@asset+block@a.png",
+        "/assets/courseware/v1/0123456789abcdef0123456789abcdef/asset-v1:O+C+R+type@asset+block/a.png",
         "data:,x",
     ],
 )

@@ -11,8 +11,8 @@ from adapters.openedx.olx.archive_checks import check_archive
 from domain.violations import errors_among
 from tests.adapters.openedx.olx.example_courses import small_course, unpacked
 from tests.adapters.openedx.olx.mutations import MUTATIONS
+from tests.adapters.openedx.olx.oracles import EXCEPTIONS
 from tests.adapters.openedx.olx.package_files import Files, Mutation, archive_of
-from tests.adapters.openedx.olx.test_oracles import EXCEPTIONS
 
 SEEDS = 8
 

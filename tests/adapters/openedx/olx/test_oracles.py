@@ -1,10 +1,7 @@
 """Packages before judges that this project did not write: olxcleaner (all steps), edx-opaque-keys, GNU tar."""
 
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
-import olxcleaner
 import pytest
 from opaque_keys.edx.keys import CourseKey as PlatformCourseKey
 from opaque_keys.edx.keys import UsageKey
@@ -22,34 +19,14 @@ from tests.adapters.openedx.olx.example_courses import (
     small_course,
     wide_course,
 )
-
-EXCEPTIONS = {
-    ("InvalidSetting", "required setting 'end'"): "an end that the author did not give must not be invented",
-}
-"""olxcleaner's ERRORs that we do not obey: name and a part of its description → why."""
+from tests.adapters.openedx.olx.oracles import EXCEPTIONS, olxcleaner_errors, unexpected
 
 EMPTY_UNITS = small_course(
     chapters=(Chapter("c", "C", (Section("s", "S", (Unit("u", "Nothing", ""), Unit("v", "Blank", " \n"))),)),)
 )
+
+
 COLLIDING = small_course(run="soil")
-
-
-def olxcleaner_errors(archive: bytes, folder: Path) -> Iterator[tuple[str, str, str]]:
-    """Name, file and description of every ERROR, after unpacking by GNU tar."""
-    (folder / "p.tar.gz").write_bytes(archive)
-    subprocess.run(["tar", "xzf", "p.tar.gz"], cwd=folder, check=True, timeout=60)
-    _, store, _ = olxcleaner.validate(str(folder / "course"), steps=8)
-    for error in store.errors:
-        if error.level == "ERROR":
-            yield error.name, error.filename, error.description
-
-
-def unexpected(archive: bytes, folder: Path) -> list[tuple[str, str, str]]:
-    return [
-        error
-        for error in olxcleaner_errors(archive, folder)
-        if not any(error[0] == name and part in error[2] for name, part in EXCEPTIONS)
-    ]
 
 
 @pytest.mark.parametrize("member_limit", [45_000, 0], ids=["split", "inline"])

@@ -22,7 +22,7 @@ from tests.adapters.openedx.olx.example_courses import (
     packed_bytes,
     small_course,
 )
-from tests.adapters.openedx.olx.test_oracles import unexpected
+from tests.adapters.openedx.olx.oracles import unexpected
 
 NASTY = st.sampled_from(
     ["]]>", "--", "&nbsp;", "&", "<b>", '"', "\u202eאב", "ไทย", "中文", "e\u0301", "é", "👩‍🌾", "\t", "\r\n"]
