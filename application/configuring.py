@@ -79,7 +79,7 @@ class ChangeConfiguration:
         settings: ConnectionSettings,
         credentials: Credentials | None = None,
     ) -> Result[PublicLmsConfiguration, ChangeFault]:
-        """Its public face after the change."""
+        """Its public face after the change; IMPORT_IN_PROGRESS where it leads elsewhere while a job is active."""
         async with self._transactions() as tx:
             found = await find_configuration(tx, self._guard, Action.MANAGE_CONFIGURATIONS, configuration_id)
             if isinstance(found, Failure):

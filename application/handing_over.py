@@ -108,13 +108,17 @@ class HandOver:
         if not isinstance(known, Uploading):
             return Halted(job, known)
         await run.await_turns(job, run.turns.importing, run.turns.uploading)
-        built = await self._build(await run.load())
+        material = await run.load()
+        built = await self._build(material)
         if isinstance(built, Failure):
             return Halted(job, built.failure())
         package = built.unwrap()
         try:
-            again = job.again(package.facts, self._upload_name(job))
-            return await self._upload(await run.lease.save(again), package)
+            # Claimed once more: nothing is sent to a run that is not this course's, whatever happened in between.
+            again = await self._claim(job.again(package.facts, self._upload_name(job)), material.identities)
+            if isinstance(again, Failure):
+                return Halted(job, again.failure())
+            return await self._upload(again.unwrap(), package)
         finally:
             package.close()
 

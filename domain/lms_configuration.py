@@ -1,6 +1,7 @@
 """One LMS connection of one organization. Its public face has no secret in it."""
 
 import re
+from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -31,18 +32,30 @@ class ConnectionStatus(StrEnum):
     PENDING = "pending"
 
 
-_USUAL_PORTS = {"http": ":80", "https": ":443"}
+URL_LENGTH = 500
+"""Characters of a connection's address: a site is part of an index, whose rows have an end."""
+
+_USUAL_PORTS = {"http": 80, "https": 443}
 
 
 def _normal(text: str) -> str:
-    """One form for one address: scheme and host do not know case, and the usual port goes without saying.
-
-    A slash at the end would double in every address made of it.
-    """
+    """One form for one address; a slash at the end would double in every address made of it."""
     head, mark, path = text.strip().rstrip("/").partition("://")
-    scheme = head.lower()
-    host, slash, rest = path.partition("/")
-    return f"{scheme}{mark}{host.lower().removesuffix(_USUAL_PORTS.get(scheme, ''))}{slash}{rest}"
+    authority, slash, rest = path.partition("/")
+    return f"{head.lower()}{mark}{_normal_authority(head.lower(), authority.lower())}{slash}{rest}"
+
+
+def _normal_authority(scheme: str, authority: str) -> str:
+    """Hosts do not know case, nor a dot at the end; the usual port goes without saying."""
+    host, port = _host_and_port(authority)
+    host = host.removesuffix(".")
+    return host if not port or int(port) == _USUAL_PORTS.get(scheme) else f"{host}:{int(port)}"
+
+
+def _host_and_port(authority: str) -> tuple[str, str]:
+    """A host may be an IPv6 address in brackets; the port's digits are empty where there are none."""
+    host, colon, port = authority.rpartition(":")
+    return (host, port) if colon and re.fullmatch("[0-9]{0,9}", port) else (authority, "")
 
 
 @frozen
@@ -62,6 +75,8 @@ class Url:
         if parts.scheme not in ("http", "https") or not parts.hostname:
             shown = "" if "@" in self.text else f", not {self.text!r}"
             raise ValueError(f"must be an absolute http:// or https:// URL{shown}")
+        if {".", ".."} & set(parts.path.split("/")):
+            raise ValueError(f"must not have . or .. in its path: {self.text!r}")
         if re.search(r"[\s\x00-\x1f\x7f\\]", self.text) or parts.port == 0:
             raise ValueError(f"is not a usable URL: {self.text!r}")
 
@@ -79,6 +94,15 @@ class Url:
         """The host alone, lower case."""
         return urlsplit(self.text).hostname or ""
 
+    @property
+    def site(self) -> str:
+        """Where it leads, without the scheme; the same for every spelling of an international host name."""
+        authority, slash, rest = self.text.partition("://")[2].partition("/")
+        host, port = _host_and_port(authority)
+        with suppress(UnicodeError):  # a name that no DNS knows stays what it is
+            host = host.encode("idna").decode("ascii")
+        return f"{host}{port and ':'}{port}{slash}{rest}"
+
 
 @frozen
 class Credentials:
@@ -93,6 +117,11 @@ def _ascii_identifier(_instance: object, attribute: "Attribute[str]", value: str
         raise ValueError(f"{attribute.name} must be 1–50 letters, digits, '_' or '-' (ASCII), not {value!r}")
 
 
+def _short_enough(_instance: object, attribute: "Attribute[Url]", value: Url) -> None:
+    if len(value.text) > URL_LENGTH:
+        raise ValueError(f"{attribute.name} must have at most {URL_LENGTH} characters")
+
+
 @frozen(kw_only=True)
 class ConnectionSettings:
     """What people set about a connection, with the data model's ranges and defaults; raises `ValueError`."""
@@ -100,8 +129,8 @@ class ConnectionSettings:
     name: str = field(validator=and_(min_len(1), max_len(100), storable))
     description: str | None = field(default=None, validator=optional(and_(max_len(500), storable)))
     lms_type: LmsType = LmsType.OPENEDX
-    lms_url: Url
-    studio_url: Url
+    lms_url: Url = field(validator=_short_enough)
+    studio_url: Url = field(validator=_short_enough)
     default_org: str = field(validator=_ascii_identifier)
     default_run: str = field(default=DEFAULT_RUN, validator=_ascii_identifier)
     import_timeout_seconds: int = field(default=300, validator=[ge(30), le(600)])
@@ -112,8 +141,8 @@ class ConnectionSettings:
 
     @property
     def site(self) -> str:
-        """Which LMS it leads to: its Studio's address without the scheme. Connections to one share its runs."""
-        return self.studio_url.text.partition("://")[2]
+        """Which LMS it leads to, by its Studio's address: connections to one LMS share its course runs."""
+        return self.studio_url.site
 
 
 @frozen

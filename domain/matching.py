@@ -28,6 +28,7 @@ class Found(StrEnum):
     TITLE = "same title in the same place"
     TITLE_AND_ORDER = "one of several of this title, by their order"
     TITLE_ELSEWHERE = "same title, which is there once, in another place"
+    CAPITALS = "same title in the same place, but for capital letters"
     POSITION = "another title, same position among what was left over"
     ONLY_TEXT = "the only text of its unit"
 
@@ -37,7 +38,7 @@ class Found(StrEnum):
         match self:
             case Found.TITLE | Found.ONLY_TEXT:
                 return Certainty.SURE
-            case Found.TITLE_AND_ORDER | Found.TITLE_ELSEWHERE:
+            case Found.TITLE_AND_ORDER | Found.TITLE_ELSEWHERE | Found.CAPITALS:
                 return Certainty.LIKELY
             case Found.POSITION:
                 return Certainty.GUESS
@@ -69,8 +70,9 @@ def matched(ours: Sequence[Spot], theirs: Sequence[Spot]) -> Mapping[Position, M
     """Matches by our positions; no spot is matched twice, and none with one of another kind.
 
     Level by level: blocks of one title in the same parent; then a title that is there once on both sides, wherever
-    it stands; then what is left over in the same parent, in order, where it is equally many. Where several have
-    one title and not equally many on both sides, the title says nothing. Takes linear time.
+    it stands; then of what is left over in the same parent titles that differ in capitals alone; then the rest, in
+    order, where it is equally many. Where several have one title and not equally many on both sides, it says
+    nothing. Takes linear time.
     """
     result: _Matches = {}
     families: list[_Siblings] = [(ours, theirs)]
@@ -81,9 +83,10 @@ def matched(ours: Sequence[Spot], theirs: Sequence[Spot]) -> Mapping[Position, M
         for family in families:
             level |= _by_title(*family)
         level |= _elsewhere(_left_over(level, everywhere), everywhere)
-        taken = _taken(level)
-        for family in families:
-            level |= _by_position(*_left_over(level, family, taken))
+        for by in (_by_capitals, _by_position):
+            taken = _taken(level)
+            for family in families:
+                level |= by(*_left_over(level, family, taken))
         result |= level
         at = {spot.position: spot for spot in everywhere[1]}
         families = [
@@ -103,6 +106,13 @@ def _by_title(ours: Sequence[Spot], theirs: Sequence[Spot]) -> Iterator[tuple[Po
         if len(mine) == len(others):
             found = Found.TITLE if len(mine) == 1 else Found.TITLE_AND_ORDER
             yield from _pairs(mine, others, found)
+
+
+def _by_capitals(ours: Sequence[Spot], theirs: Sequence[Spot]) -> Iterator[tuple[Position, Match]]:
+    there = _grouped(theirs, fold=True)
+    for title, mine in _grouped(ours, fold=True).items():
+        if len(mine) == len(there.get(title, [])) == 1:
+            yield from _pairs(mine, there[title], Found.CAPITALS)
 
 
 def _elsewhere(left_over: _Siblings, everywhere: _Siblings) -> Iterator[tuple[Position, Match]]:
@@ -153,12 +163,12 @@ def _all(spots: Iterable[Spot]) -> Iterator[Spot]:
         yield from _all(spot.children)
 
 
-def _grouped(spots: Iterable[Spot]) -> Mapping[str, list[Spot]]:
-    """Spots by title; those without one say nothing."""
+def _grouped(spots: Iterable[Spot], *, fold: bool = False) -> Mapping[str, list[Spot]]:
+    """Spots by title, with or without its capitals; those without one say nothing."""
     groups: dict[str, list[Spot]] = {}
     for spot in spots:
         if title := _bare(spot.title):
-            groups.setdefault(title, []).append(spot)
+            groups.setdefault(title.casefold() if fold else title, []).append(spot)
     return groups
 
 

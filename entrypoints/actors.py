@@ -4,6 +4,8 @@ from uuid import uuid4
 
 from adapters.http.use_cases import UseCases
 from adapters.openedx.olx.checks import check_course
+from application.guarding import Guard
+from application.ports.stores import Transactions
 from domain.access import Actor, System
 from domain.course import Course
 from domain.course_rules import course_violations
@@ -18,6 +20,11 @@ OPERATOR: Actor = System()
 def operated(house: House) -> UseCases:
     """For the command line: what the API does for its callers, it does for the operator."""
     return use_cases_for(house, OPERATOR)
+
+
+def as_operator(house: House) -> tuple[Transactions, Guard]:
+    """What use cases are made with that the command line alone has."""
+    return house.transactions_for(OPERATOR), Guard(OPERATOR)
 
 
 def use_cases_for(house: House, actor: Actor) -> UseCases:

@@ -30,7 +30,6 @@ ORDERLY_SECONDS = 60.0
 
 async def serve_api(settings: Settings, *, host: str, port: int, with_worker: bool) -> int:
     """Serves until SIGTERM or SIGINT; exit code 0."""
-    give_the_event_loop_its_turn()
     environment = load_api_environment()
     tokens = token_settings(environment, home_of(settings))
     async with open_house(settings) as house, open_job_events(house.database.url) as job_events:
@@ -53,6 +52,7 @@ async def serve_api(settings: Settings, *, host: str, port: int, with_worker: bo
             app, host=host, port=port, log_config=None, server_header=False, timeout_graceful_shutdown=10
         )
         _outlive_signals()
+        give_the_event_loop_its_turn()
         await _serve(config)
     return 0
 

@@ -1,5 +1,6 @@
-"""How the threads of a process that serves share its interpreter."""
+"""How the API's process shares its interpreter: its event loop answers, its threads work on courses."""
 
+import gc
 import sys
 
 TURN_SECONDS = 0.0005
@@ -9,5 +10,13 @@ TURN_SECONDS = 0.0005
 
 
 def give_the_event_loop_its_turn() -> None:
-    """For a process whose threads check, map and build courses while its event loop answers and polls."""
+    """For a process that has just been set up, and will answer callers from now on.
+
+    Of workers, polls come no sooner for it, and a hundred jobs cost them 5 % more.
+
+    All that it is made of by now stays until its end, and is let be by the garbage collector, which would else
+    stop everything for 0.1 s, several times a course, to look at it again.
+    """
     sys.setswitchinterval(TURN_SECONDS)
+    gc.collect()
+    gc.freeze()

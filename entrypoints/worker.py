@@ -11,7 +11,6 @@ from adapters.observing.metrics import Metrics
 from adapters.observing.scraping import scraped
 from entrypoints.commands.terminal import TroubleError
 from entrypoints.settings import Settings
-from entrypoints.threads import give_the_event_loop_its_turn
 from entrypoints.wiring import open_house
 from entrypoints.worker_settings import WorkerEnvironment
 
@@ -20,7 +19,6 @@ _log = structlog.get_logger()
 
 async def run_worker_process(settings: Settings, *, concurrency: int | None = None) -> int:
     """Works until SIGTERM or SIGINT; exit code 0. `concurrency` wins over the environment's."""
-    give_the_event_loop_its_turn()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -14,7 +14,8 @@ LIMIT_BYTES = 32_000_000
 class Remembered:
     """Results of a pure function of texts, the last used ones, never more than so many bytes of them.
 
-    A megabyte of Markdown takes a second or more to render, and a publish asks four times. Safe among threads.
+    A megabyte of Markdown takes half a second to render, and a course is put, looked at, planned and published.
+    Safe among threads.
     """
 
     def __init__(self, limit_bytes: int = LIMIT_BYTES) -> None:

@@ -63,11 +63,14 @@ class Fields:
             value for place, value in self._elements(name) if isinstance(value, str) and self._is_url(value, place)
         )
 
-    def objects(self, name: str) -> tuple[tuple[str, object], ...]:
-        """The elements of a list that must be there, each with its path; the caller sees what they are."""
+    def objects(self, name: str) -> Iterator[tuple[str, object]]:
+        """The elements of a list that must be there, each with its path; the caller sees what they are.
+
+        One by one, so that after too many mistakes in the first ones the others are not looked at.
+        """
         if name not in self._values:
             self._missing(name, "the list is missing; add it")
-        return tuple((place.path, value) for place, value in self._elements(name, of_text=False))
+        yield from ((place.path, value) for place, value in self._elements(name, of_text=False))
 
     def _text(self, name: str, advice: str) -> str | None:
         value = self._values.get(name)

@@ -6,12 +6,11 @@ from attrs import evolve
 
 from adapters.http.given import Given, sure
 from adapters.http.parts import RefuseUrl
-from domain.lms_configuration import ConnectionSettings, Credentials, LmsType, Url
+from domain.lms_configuration import URL_LENGTH, ConnectionSettings, Credentials, LmsType, Url
 from domain.text import UNSTORABLE
 
 T = TypeVar("T")
 
-URL_LENGTH = 2000
 CREDENTIAL_LENGTH = 1000
 
 _TEXTS = ("name", "description", "default_org", "default_run")

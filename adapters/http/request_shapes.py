@@ -8,7 +8,7 @@ from typing import Any, Final
 from adapters.http.row_shapes import ROWS_INPUT
 from domain.access import Role
 from domain.languages import DEFAULT_LANGUAGE, Language
-from domain.lms_configuration import DEFAULT_RUN, LmsType
+from domain.lms_configuration import DEFAULT_RUN, URL_LENGTH, LmsType
 from domain.publication import VerificationScope
 
 STORABLE: Final = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]*$"
@@ -16,7 +16,7 @@ STORABLE: Final = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]*$"
 
 _TEXT = {"type": "string", "pattern": STORABLE}
 _IDENTIFIER = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,50}$"}
-_URL = {"type": "string", "format": "uri", "pattern": "^https?://[^@?#\\s]+$", "maxLength": 2000}
+_URL = {"type": "string", "format": "uri", "pattern": "^https?://[^@?#\\s]+$", "maxLength": URL_LENGTH}
 _UUID = {"type": "string", "format": "uuid"}
 _SECRET = {**_TEXT, "minLength": 1, "maxLength": 1000, "writeOnly": True}
 _TITLE = {**_TEXT, "minLength": 1, "maxLength": 255}

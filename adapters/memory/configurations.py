@@ -2,16 +2,19 @@
 
 from typing import final
 
+from attrs import evolve
 from returns.result import Failure, Result, Success
 
 from adapters.memory.session import Session
-from adapters.memory.sites import leave_runs
 from adapters.memory.state import State
+from application.conflicts import lms_in_use
 from application.ports.stores import Page, Resealing
 from domain.faults import ConflictFault, FaultCode, MissingFault
 from domain.identifiers import ConfigurationId, OrganizationId
 from domain.import_job import Pending, Processing, Uploading
 from domain.lms_configuration import ConnectionTestRecord, LmsConfiguration, PublicLmsConfiguration
+
+REMEMBERED = 20
 
 
 @final
@@ -31,7 +34,7 @@ class MemoryConfigurations:
         return None if configuration is None else configuration.public
 
     async def leading_to(self, organization_id: OrganizationId, site: str) -> ConfigurationId | None:
-        """One of the organization's configurations that lead to that LMS, or None."""
+        """The first of the organization's configurations that lead to that LMS, or None."""
         for configuration in self._session.read().configurations.values():
             if (configuration.public.organization_id, configuration.settings.site) == (organization_id, site):
                 return configuration.id
@@ -71,8 +74,13 @@ class MemoryConfigurations:
         namesake = _named(state, configuration.public.organization_id, configuration.settings.name)
         if namesake is not None and namesake.id != configuration.id:
             return Failure(_name_taken(configuration))
-        if state.configurations[configuration.id].settings.site != configuration.settings.site:
-            leave_runs(state, configuration.id, deleted=False)
+        left = state.configurations[configuration.id].settings.site
+        if left != configuration.settings.site:
+            running = _running(state, configuration.id)
+            if running is not None:
+                return Failure(running)
+            before = state.former_sites.get(configuration.id, ())
+            state.former_sites[configuration.id] = (left, *(site for site in before if site != left))[:REMEMBERED]
         state.configurations[configuration.id] = configuration
         return Success(None)
 
@@ -93,24 +101,26 @@ class MemoryConfigurations:
         state = await self._session.write()
         if configuration_id not in state.configurations:
             return Failure(_missing())
-        jobs = [r.job for r in state.jobs.values() if r.job.order.configuration_id == configuration_id]
-        for job in jobs:
-            if isinstance(job, Pending | Uploading | Processing):
-                return Failure(
-                    ConflictFault(
-                        code=FaultCode.IMPORT_IN_PROGRESS,
-                        message="An import into this LMS is still running.",
-                        help="Wait for its end, or cancel it.",
-                        job_id=job.id,
-                    )
-                )
-        leave_runs(state, configuration_id, deleted=True)
-        for job in jobs:
-            del state.jobs[job.id]
-        for run in [run for run in state.publications if run[0] == configuration_id]:
-            del state.publications[run]
+        running = _running(state, configuration_id)
+        if running is not None:
+            return Failure(running)
+        gone = [each for each, row in state.jobs.items() if row.job.order.configuration_id == configuration_id]
+        for job_id in gone:
+            del state.jobs[job_id]
+        for run, row in state.publications.items():
+            if row.publication.proved_by in gone:
+                unproved = evolve(row.publication, proved=None, proved_by=None)
+                state.publications[run] = evolve(row, publication=unproved)
         del state.configurations[configuration_id]
         return Success(None)
+
+
+def _running(state: State, configuration_id: ConfigurationId) -> ConflictFault | None:
+    for row in state.jobs.values():
+        active = isinstance(row.job, Pending | Uploading | Processing)
+        if active and row.job.order.configuration_id == configuration_id:
+            return lms_in_use(row.job.id)
+    return None
 
 
 def _named(state: State, organization_id: OrganizationId, name: str) -> LmsConfiguration | None:

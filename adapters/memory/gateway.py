@@ -186,7 +186,7 @@ class MemoryGateway:
 
     async def outline(self, key: CourseKey, *, components: bool = False) -> Result[Outline | None, LmsFault]:
         """The tree that the held blocks make."""
-        trouble = await self._lms.answer("outline", self._credentials)
+        trouble = await self._answer("outline")
         if trouble is not None:
             return Failure(trouble)
         held = self._lms.courses.get(key)

@@ -7,11 +7,11 @@ from attrs import evolve
 from returns.result import Failure, Result, Success
 
 from adapters.memory.session import Session
-from adapters.memory.sites import at_site, home_of
 from adapters.memory.state import Run, RunRow, State
+from application.conflicts import run_in_use, run_known_here, run_taken
 from application.ports.stores import Holder, Publication
 from domain.course_key import CourseKey
-from domain.faults import ConflictFault, FaultCode
+from domain.faults import ConflictFault
 from domain.identifiers import ConfigurationId, CourseId, JobId
 from domain.identities import Identities
 from domain.import_job import Failed, Succeeded
@@ -27,24 +27,22 @@ class MemoryPublications:
     async def get(self, configuration_id: ConfigurationId, key: CourseKey) -> Publication | None:
         """None where the organization never published there."""
         state = self._session.read()
-        home = home_of(state, configuration_id, key)
-        return None if home is None else state.publications[home].publication
+        run = _ours(state, configuration_id, key)
+        if run is None:
+            return None
+        known = state.publications[run].publication
+        here = run[0] == state.configurations[configuration_id].settings.site
+        return known if here else evolve(known, proved_by=None)  # at another address it is not proved
 
     async def holder(self, configuration_id: ConfigurationId, key: CourseKey) -> Holder | None:
         """Whose the run is, of all organizations' courses; None where nobody published there."""
-        state = self._session.read()
-        run = _held(state, configuration_id, key)
-        if run is None:
-            return None
-        known, asked = state.publications[run].publication, state.configurations.get(configuration_id)
-        ours = asked and state.courses[known.course_id].card().organization_id == asked.public.organization_id
-        return Holder(known.course_id if ours else None)
+        return _holder(self._session.read(), configuration_id, key)
 
     async def keys_of(self, configuration_id: ConfigurationId, course_id: CourseId) -> Sequence[CourseKey]:
         """The course runs of that LMS that are this course's, the last claimed first."""
         state = self._session.read()
         runs = [run for run, row in state.publications.items() if row.publication.course_id == course_id]
-        found = [run[1] for run in runs if home_of(state, configuration_id, run[1]) == run]
+        found = [run[1] for run in runs if _ours(state, configuration_id, run[1]) == run]
         return found[::-1]  # a dict keeps the order in which runs were claimed first
 
     async def claim(
@@ -57,21 +55,18 @@ class MemoryPublications:
     ) -> Result[None, ConflictFault]:
         """Makes the run this course's for ever and keeps the names."""
         state = await self._session.write()
-        run = _held(state, configuration_id, key) or (configuration_id, key)
-        row = state.publications.get(run)
-        if row is not None and row.publication.course_id != course_id:
-            return Failure(_taken(key))
-        publication = row.publication if row else Publication(course_id, identities)
-        claimed = evolve(publication, identities=identities, claimed_by=job_id)
-        state.publications[run] = RunRow(claimed, state.configurations[configuration_id].settings.site)
+        held = _holder(state, configuration_id, key)
+        if held is not None and held.course_id != course_id:
+            return Failure(run_taken(key))
+        run, row = _claimed(state, configuration_id, key, course_id)
+        claimed = evolve(row.publication, identities=identities, claimed_by=job_id)
+        state.publications[run] = evolve(row, publication=claimed)
         return Success(None)
 
     async def prove(self, configuration_id: ConfigurationId, key: CourseKey, job_id: JobId) -> None:
         """Notes that the job's course is what the LMS holds now; `LookupError` for a run never claimed."""
         state = await self._session.write()
-        run = home_of(state, configuration_id, key)
-        if run is None:
-            raise LookupError(f"{key} was never claimed")
+        run = state.configurations[configuration_id].settings.site, key
         row = state.publications[run]
         course = state.jobs[job_id].course
         proved = evolve(row.publication, proved=course, proved_by=job_id, claimed_by=job_id)
@@ -84,42 +79,52 @@ class MemoryPublications:
         state = await self._session.write()
         for row in state.jobs.values():
             order, active = row.job.order, not isinstance(row.job, Succeeded | Failed)
-            same_run = (order.configuration_id, order.course_key) == (configuration_id, key)
+            same_run = order.course_key == key and _same_way(state, order.configuration_id, configuration_id)
             if active and (same_run or order.course_id == course_id):
-                return Failure(_in_progress(key, row.job.id))
-        run = _held(state, configuration_id, key)
-        if run is not None:
-            owner = state.publications[run].publication.course_id
-            return Failure(_known_here(key) if owner == course_id else _taken(key))
-        site = state.configurations[configuration_id].settings.site
-        state.publications[configuration_id, key] = RunRow(Publication(course_id, identities), site)
+                return Failure(run_in_use(key, row.job.id))
+        held = _holder(state, configuration_id, key)
+        if held is not None:
+            return Failure(run_known_here(key) if held.course_id == course_id else run_taken(key))
+        run, new = _claimed(state, configuration_id, key, course_id)
+        state.publications[run] = evolve(new, publication=evolve(new.publication, identities=identities))
         return Success(None)
 
 
-def _held(state: State, configuration_id: ConfigurationId, key: CourseKey) -> Run | None:
-    return at_site(state, configuration_id, key) or home_of(state, configuration_id, key)
+def _ours(state: State, configuration_id: ConfigurationId, key: CourseKey) -> Run | None:
+    """The organization's run in the LMS of today, else in the last one before that had it."""
+    asked = state.configurations.get(configuration_id)
+    if asked is None:
+        return None
+    sites = asked.settings.site, *state.former_sites.get(configuration_id, ())
+    runs = ((site, key) for site in sites if (site, key) in state.publications)
+    ours = asked.public.organization_id
+    return next((run for run in runs if state.publications[run].organization_id == ours), None)
 
 
-def _taken(key: CourseKey) -> ConflictFault:
-    return ConflictFault(
-        code=FaultCode.COURSE_KEY_TAKEN,
-        message=f"{key} was published from another course and belongs to it.",
-        help="Publish under another course code or run.",
-    )
+def _holder(state: State, configuration_id: ConfigurationId, key: CourseKey) -> Holder | None:
+    asked = state.configurations.get(configuration_id)
+    if asked is None:
+        return None
+    here = (asked.settings.site, key)
+    run = here if here in state.publications else _ours(state, configuration_id, key)
+    if run is None:
+        return None
+    row = state.publications[run]
+    told = row.organization_id == asked.public.organization_id
+    return Holder(row.publication.course_id if told else None)
 
 
-def _known_here(key: CourseKey) -> ConflictFault:
-    return ConflictFault(
-        code=FaultCode.COURSE_KEY_TAKEN,
-        message=f"{key} has its names here already, and keeps them.",
-        help="There is nothing to adopt; publish the course.",
-    )
+def _claimed(
+    state: State, configuration_id: ConfigurationId, key: CourseKey, course_id: CourseId
+) -> tuple[Run, RunRow]:
+    """The run in the LMS of today, and what is known of it; nothing yet where it is claimed now."""
+    asked = state.configurations[configuration_id]
+    run = asked.settings.site, key
+    new = RunRow(Publication(course_id, Identities()), asked.public.organization_id)
+    return run, state.publications.get(run, new)
 
 
-def _in_progress(key: CourseKey, job_id: JobId) -> ConflictFault:
-    return ConflictFault(
-        code=FaultCode.IMPORT_IN_PROGRESS,
-        message=f"A job is about to publish this course, or to {key}.",
-        help="Follow the running job, or cancel it; then adopt.",
-        job_id=job_id,
-    )
+def _same_way(state: State, one: ConfigurationId, other: ConfigurationId) -> bool:
+    """Whether both are of one organization and lead to one LMS."""
+    ways = (state.configurations[each] for each in (one, other))
+    return len({(way.public.organization_id, way.settings.site) for way in ways}) == 1

@@ -18,7 +18,8 @@ from domain.import_job import ImportJob
 from domain.lms_configuration import LmsConfiguration
 from domain.organization import Organization
 
-Run: TypeAlias = tuple[ConfigurationId, CourseKey]
+Run: TypeAlias = tuple[str, CourseKey]
+"""The LMS that a course run is in (`ConnectionSettings.site`), and its key."""
 
 
 @frozen
@@ -35,10 +36,10 @@ class JobRow:
 
 @frozen
 class RunRow:
-    """A course run that was published to, and the LMS that it is in; none where only names were taken along."""
+    """A course run that was published to, and whose course that was."""
 
     publication: Publication
-    site: str | None
+    organization_id: OrganizationId
 
 
 @frozen(kw_only=True)
@@ -89,6 +90,7 @@ class State:
     members: dict[tuple[OrganizationId, UserId], Role] = field(factory=dict)
     courses: dict[CourseId, CourseEntry] = field(factory=dict)
     configurations: dict[ConfigurationId, LmsConfiguration] = field(factory=dict)
+    former_sites: dict[ConfigurationId, tuple[str, ...]] = field(factory=dict)
     jobs: dict[JobId, JobRow] = field(factory=dict)
     publications: dict[Run, RunRow] = field(factory=dict)
     queue: dict[JobId, None] = field(factory=dict)
@@ -102,6 +104,7 @@ class State:
             members=dict(self.members),
             courses=dict(self.courses),
             configurations=dict(self.configurations),
+            former_sites=dict(self.former_sites),
             jobs=dict(self.jobs),
             publications=dict(self.publications),
             queue=dict(self.queue),

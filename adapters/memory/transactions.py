@@ -12,15 +12,16 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import final
 
+from adapters.memory.audit import MemoryAudit
 from adapters.memory.configurations import MemoryConfigurations
 from adapters.memory.courses import MemoryCourses
 from adapters.memory.jobs import MemoryJobs
+from adapters.memory.organizations import MemoryOrganizations
 from adapters.memory.publications import MemoryPublications
 from adapters.memory.queue import MemoryQueue
 from adapters.memory.rows import MemoryRows
 from adapters.memory.runs import MemoryRuns
 from adapters.memory.state import State
-from adapters.memory.tenants import MemoryAudit, MemoryOrganizations
 from application.ports.outside import Clock
 from application.ports.stores import Transactions
 from domain.access import Actor

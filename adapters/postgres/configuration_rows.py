@@ -37,7 +37,8 @@ class Sealer(Protocol):
 SECRETS: tuple[Column[str], ...] = (lms_configurations.c.client_id, lms_configurations.c.client_secret)
 """What is sealed."""
 
-PUBLIC_COLUMNS: list[Column[Any]] = [column for column in lms_configurations.c if column not in set(SECRETS)]
+_UNTOLD = {*SECRETS, lms_configurations.c.site, lms_configurations.c.former_sites}
+PUBLIC_COLUMNS: list[Column[Any]] = [column for column in lms_configurations.c if column not in _UNTOLD]
 """What lists read: ciphertext leaves the database only where credentials are needed."""
 
 
@@ -49,6 +50,7 @@ def settings_values(settings: ConnectionSettings) -> dict[str, Any]:
         "lms_type": settings.lms_type.value,
         "lms_url": settings.lms_url.text,
         "studio_url": settings.studio_url.text,
+        "site": settings.site,
         "default_org": settings.default_org,
         "default_run": settings.default_run,
         "import_timeout_seconds": settings.import_timeout_seconds,

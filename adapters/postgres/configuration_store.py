@@ -3,8 +3,8 @@
 from typing import final
 
 from returns.result import Failure, Result, Success
-from sqlalchemy import FromClause, delete, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import FromClause, Text, delete, func, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,10 +21,17 @@ from adapters.postgres.job_tables import ACTIVE, lms_import_jobs
 from adapters.postgres.paging import cut
 from adapters.postgres.resealing import reseal_page
 from adapters.postgres.tables import lms_configurations as table
+from application.conflicts import lms_in_use
 from application.ports.stores import Page, Resealing
 from domain.faults import ConflictFault, FaultCode, MissingFault
 from domain.identifiers import ConfigurationId, JobId, OrganizationId
 from domain.lms_configuration import ConnectionTestRecord, LmsConfiguration, PublicLmsConfiguration
+
+_REMEMBERED = 20
+_FORMER = func.array_prepend(
+    table.c.site, func.array_remove(table.c.former_sites, table.c.site), type_=ARRAY(Text)
+)[1:_REMEMBERED]
+"""The LMS that it led to so far is the first of those before; so many are remembered."""
 
 ONE_NAME = "uq_lms_configurations_organization_id_name"
 
@@ -51,8 +58,13 @@ class PostgresConfigurations:
         return None if row is None else public_of(row)
 
     async def leading_to(self, organization_id: OrganizationId, site: str) -> ConfigurationId | None:
-        """One of the organization's configurations that lead to that LMS, or None."""
-        query = select(table.c.id).where(table.c.organization_id == organization_id, table.c.site == site).limit(1)
+        """The first of the organization's configurations that lead to that LMS, or None."""
+        query = (
+            select(table.c.id)
+            .where(table.c.organization_id == organization_id, table.c.site == site)
+            .order_by(table.c.created_at, table.c.id)
+            .limit(1)
+        )
         found = await self._connection.scalar(query)
         return None if found is None else ConfigurationId(found)
 
@@ -97,23 +109,31 @@ class PostgresConfigurations:
 
     async def update(self, configuration: LmsConfiguration) -> Result[None, ConflictFault | MissingFault]:
         """Replaces settings and credentials of the row with that id; the last test stays as it was noted."""
+        known = await self._locked(configuration.id)
+        if known is None:
+            return Failure(_missing())
+        moves = known != configuration.settings.site
+        running = await self._running(configuration.id) if moves else None
+        if running is not None:
+            return Failure(lms_in_use(running))
         change = (
             update(table)
             .where(table.c.id == configuration.id)
             .values(
                 updated_at=configuration.public.updated_at,
+                former_sites=_FORMER if moves else table.c.former_sites,
                 **settings_values(configuration.settings),
                 **sealed_values(self._sealer, configuration),
             )
         )
         try:
             async with self._connection.begin_nested():
-                changed = await self._connection.execute(change)
+                await self._connection.execute(change)
         except IntegrityError as error:
             if _violated(error) == ONE_NAME:
                 return Failure(_name_taken(configuration))
             raise
-        return Success(None) if changed.rowcount else Failure(_missing())
+        return Success(None)
 
     async def note_test(self, configuration_id: ConfigurationId, record: ConnectionTestRecord) -> None:
         """Remembers how a connection test ended; no effect where the configuration is gone."""
@@ -126,22 +146,30 @@ class PostgresConfigurations:
 
     async def delete(self, configuration_id: ConfigurationId) -> Result[None, ConflictFault | MissingFault]:
         """IMPORT_IN_PROGRESS while one of its jobs is active; otherwise it is gone, with its history."""
-        # The row lock holds off every new job of this configuration until we are through: its foreign key
-        # must look at this row first.
-        lock = select(table.c.id).where(table.c.id == configuration_id).with_for_update()
-        if await self._connection.scalar(lock) is None:
+        if await self._locked(configuration_id) is None:
             return Failure(_missing())
-        running = await self._connection.scalar(
-            select(lms_import_jobs.c.id)
-            .where(
-                lms_import_jobs.c.lms_configuration_id == configuration_id, lms_import_jobs.c.status.in_(ACTIVE)
-            )
-            .limit(1)
-        )
+        running = await self._running(configuration_id)
         if running is not None:
-            return Failure(_in_use(JobId(running)))
+            return Failure(lms_in_use(running))
         await self._connection.execute(delete(table).where(table.c.id == configuration_id))
         return Success(None)
+
+    async def _locked(self, configuration_id: ConfigurationId) -> str | None:
+        """Where it leads, or None where it is gone. Until we are through nobody adds a job of this configuration.
+
+        A new job's foreign key must look at this row first.
+        """
+        site: str | None = await self._connection.scalar(
+            select(table.c.site).where(table.c.id == configuration_id).with_for_update()
+        )
+        return site
+
+    async def _running(self, configuration_id: ConfigurationId) -> JobId | None:
+        """One of its active jobs."""
+        job = lms_import_jobs.c
+        active = select(job.id).where(job.lms_configuration_id == configuration_id, job.status.in_(ACTIVE))
+        found = await self._connection.scalar(active.limit(1))
+        return None if found is None else JobId(found)
 
 
 def _violated(error: IntegrityError) -> str | None:
@@ -154,15 +182,6 @@ def _name_taken(configuration: LmsConfiguration) -> ConflictFault:
         code=FaultCode.LMS_CONFIG_CONFLICT,
         message=f"The organization has an LMS configuration named «{configuration.settings.name}» already.",
         help="Choose another name.",
-    )
-
-
-def _in_use(job_id: JobId) -> ConflictFault:
-    return ConflictFault(
-        code=FaultCode.IMPORT_IN_PROGRESS,
-        message="An import into this LMS is still running.",
-        help="Wait for its end, or cancel it.",
-        job_id=job_id,
     )
 
 

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
-    UniqueConstraint,
     Uuid,
     text,
 )
@@ -26,6 +25,7 @@ from adapters.postgres.tables import (
     lms_configurations,
     metadata,
     one_of,
+    organizations,
 )
 
 STATUSES = ("pending", "uploading", "processing", "succeeded", "failed")
@@ -107,8 +107,12 @@ lms_import_jobs = Table(
 lms_publications = Table(
     "lms_publications",
     metadata,
-    Column("lms_configuration_id", ForeignKey(lms_configurations.c.id, ondelete="CASCADE"), primary_key=True),
+    # A run belongs to one course of the LMS that it is in, whichever configuration leads there. The key stands
+    # first, so that of all runs in an LMS that many share, the index finds the one.
     Column("edx_course_key", Text, primary_key=True),
+    # A `lms_configurations.site`, as it was when the run was claimed.
+    Column("site", Text, primary_key=True),
+    Column("organization_id", ForeignKey(organizations.c.id, ondelete="CASCADE"), nullable=False, index=True),
     Column("course_id", ForeignKey(courses.c.id, ondelete="CASCADE"), nullable=False, index=True),
     Column("proved_job_id", ForeignKey(lms_import_jobs.c.id, ondelete="SET NULL"), index=True),
     Column("claimed_at", Moment, nullable=False, server_default=NOW),
@@ -116,18 +120,14 @@ lms_publications = Table(
     # Which job last sent something or proved what is there; null for a run that was adopted. No foreign key: that
     # something was sent stays true when the job is gone.
     Column("claimed_job_id", Uuid),
-    # The LMS that the run is in, a `lms_configurations.site`; null where only its names were taken along.
-    Column("site", Text),
-    # A run belongs to one course, whichever configuration leads to it.
-    UniqueConstraint("site", "edx_course_key"),
     CheckConstraint(f"edx_course_key ~ {_KEY}", name="edx_course_key"),
 )
 
 lms_block_identities = Table(
     "lms_block_identities",
     metadata,
-    Column("lms_configuration_id", Uuid, primary_key=True),
     Column("edx_course_key", Text, primary_key=True),
+    Column("site", Text, primary_key=True),
     # Unique in its course run for ever: the primary key is the promise that learners' work hangs on.
     Column("url_name", Text, primary_key=True),
     Column("block_type", Text, nullable=False),
@@ -139,9 +139,8 @@ lms_block_identities = Table(
     Column("first_job_id", Uuid),
     Column("retired_at", Moment),
     ForeignKeyConstraint(
-        ["lms_configuration_id", "edx_course_key"],
-        [lms_publications.c.lms_configuration_id, lms_publications.c.edx_course_key],
-        onupdate="CASCADE",
+        ["edx_course_key", "site"],
+        [lms_publications.c.edx_course_key, lms_publications.c.site],
         ondelete="CASCADE",
     ),
     CheckConstraint(one_of("block_type", "chapter", "section", "unit", "component"), name="block_type"),

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.postgres.job_tables import lms_block_identities
 from adapters.postgres.tables import Moment
 from domain.course_key import CourseKey
-from domain.identifiers import ConfigurationId, JobId
+from domain.identifiers import JobId
 from domain.identities import BlockIdentity, BlockKind, Identities
 
 # One statement for the whole ledger: 10,000 blocks are one round trip, and rows that say the same already are left
@@ -19,12 +19,11 @@ from domain.identities import BlockIdentity, BlockKind, Identities
 # does not know are retired by the second statement.
 _KEEP = text("""
     INSERT INTO lms_block_identities AS known (
-        lms_configuration_id, edx_course_key, url_name, block_type, source_id, source_path, position, first_job_id,
-        retired_at)
-    SELECT :configuration, :key, new.name, new.kind, new.path[cardinality(new.path)], new.path, new.position, :job,
+        site, edx_course_key, url_name, block_type, source_id, source_path, position, first_job_id, retired_at)
+    SELECT :site, :key, new.name, new.kind, new.path[cardinality(new.path)], new.path, new.position, :job,
         CASE WHEN new.retired THEN :now END
     FROM jsonb_to_recordset(:entries) AS new (name text, kind text, path text[], position int, retired bool)
-    ON CONFLICT (lms_configuration_id, edx_course_key, url_name) DO UPDATE SET
+    ON CONFLICT (edx_course_key, site, url_name) DO UPDATE SET
         block_type = excluded.block_type,
         source_id = excluded.source_id,
         source_path = excluded.source_path,
@@ -35,7 +34,7 @@ _KEEP = text("""
         IS DISTINCT FROM
         (excluded.block_type, excluded.source_path, excluded.position, excluded.retired_at IS NULL)
 """).bindparams(
-    bindparam("configuration", type_=Uuid),
+    bindparam("site", type_=Text),
     bindparam("key", type_=Text),
     bindparam("job", type_=Uuid),
     bindparam("now", type_=Moment),
@@ -44,22 +43,22 @@ _KEEP = text("""
 
 _RETIRE = text("""
     UPDATE lms_block_identities SET retired_at = :now
-    WHERE lms_configuration_id = :configuration AND edx_course_key = :key AND retired_at IS NULL
+    WHERE edx_course_key = :key AND site = :site AND retired_at IS NULL
         AND url_name NOT IN (SELECT jsonb_array_elements_text(:names))
 """).bindparams(
-    bindparam("configuration", type_=Uuid),
+    bindparam("site", type_=Text),
     bindparam("key", type_=Text),
     bindparam("now", type_=Moment),
     bindparam("names", type_=JSONB),
 )
 
 
-async def names_of(connection: AsyncConnection, configuration_id: ConfigurationId, key: CourseKey) -> Identities:
+async def names_of(connection: AsyncConnection, site: str, key: CourseKey) -> Identities:
     """All names ever given in the run, living ones in reading order."""
     ledger = lms_block_identities.c
     query = (
         select(ledger.block_type, ledger.source_path, ledger.url_name, ledger.retired_at)
-        .where(ledger.lms_configuration_id == configuration_id, ledger.edx_course_key == str(key))
+        .where(ledger.edx_course_key == str(key), ledger.site == site)
         .order_by(ledger.position, ledger.url_name)
     )
     rows = await connection.execute(query)
@@ -73,14 +72,14 @@ async def names_of(connection: AsyncConnection, configuration_id: ConfigurationI
 
 async def keep_names(
     connection: AsyncConnection,
-    configuration_id: ConfigurationId,
+    site: str,
     key: CourseKey,
     identities: Identities,
     now: datetime,
     given_by: JobId | None,
 ) -> None:
     """Brings the run's names to these; `given_by` stands at those that are new, None for adopted ones."""
-    run = {"configuration": configuration_id, "key": str(key), "now": now}
+    run = {"site": site, "key": str(key), "now": now}
     entries = list(_entries(identities))
     await connection.execute(_KEEP, {**run, "job": given_by, "entries": entries})
     await connection.execute(_RETIRE, {**run, "names": [entry["name"] for entry in entries]})

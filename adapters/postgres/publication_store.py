@@ -5,19 +5,20 @@ from datetime import datetime
 from typing import final
 
 from returns.result import Failure, Result, Success
-from sqlalchemy import and_, column, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, column, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.postgres.job_tables import ACTIVE, lms_import_jobs, lms_publications
 from adapters.postgres.ledger import keep_names, names_of
-from adapters.postgres.reached_runs import keeper_anywhere, keeper_of, runs_of, site_of
-from adapters.postgres.tables import course_versions, courses
+from adapters.postgres.reached_runs import organization_of, reached_by, site_of
+from adapters.postgres.tables import course_versions, courses, lms_configurations
+from application.conflicts import run_in_use, run_known_here, run_taken
 from application.course_json import course_from_json
 from application.ports.outside import Clock
 from application.ports.stores import Holder, Publication
 from domain.course_key import CourseKey
-from domain.faults import ConflictFault, FaultCode
+from domain.faults import ConflictFault
 from domain.identifiers import ConfigurationId, CourseId, JobId
 from domain.identities import Identities
 
@@ -34,22 +35,21 @@ class PostgresPublications:
 
     async def get(self, configuration_id: ConfigurationId, key: CourseKey) -> Publication | None:
         """None where the organization never published there."""
-        proved = lms_publications.outerjoin(lms_import_jobs, lms_import_jobs.c.id == _RUN.proved_job_id).outerjoin(
-            course_versions, course_versions.c.digest == lms_import_jobs.c.course_digest
+        runs = reached_by(configuration_id)
+        job, version = lms_import_jobs.c, course_versions.c
+        proved = runs.outerjoin(lms_import_jobs, job.id == runs.c.proved_job_id).outerjoin(
+            course_versions, version.digest == job.course_digest
         )
-        query = (
-            select(lms_publications, course_versions.c.content)
-            .select_from(proved)
-            .where(_RUN.edx_course_key == str(key), _RUN.lms_configuration_id == keeper_of(configuration_id, key))
-        )
+        query = select(runs, version.content).select_from(proved).where(runs.c.edx_course_key == str(key))
         row = (await self._connection.execute(query)).one_or_none()
         if row is None:
             return None
         return Publication(
             course_id=CourseId(row.course_id),
-            identities=await names_of(self._connection, ConfigurationId(row.lms_configuration_id), key),
+            identities=await names_of(self._connection, row.site, key),
             proved=None if row.content is None else course_from_json(row.content),
-            proved_by=None if row.proved_job_id is None else JobId(row.proved_job_id),
+            # What was proved at another address is not proved at this one.
+            proved_by=None if row.proved_job_id is None or not row.here else JobId(row.proved_job_id),
             claimed_by=None if row.claimed_job_id is None else JobId(row.claimed_job_id),
         )
 
@@ -63,7 +63,7 @@ class PostgresPublications:
 
     async def keys_of(self, configuration_id: ConfigurationId, course_id: CourseId) -> Sequence[CourseKey]:
         """The course runs of that LMS that are this course's, the last claimed first."""
-        runs = runs_of(configuration_id).c
+        runs = reached_by(configuration_id).c
         query = (
             select(runs.edx_course_key)
             .where(runs.course_id == course_id)
@@ -80,26 +80,28 @@ class PostgresPublications:
         job_id: JobId,
     ) -> Result[None, ConflictFault]:
         """Makes the run this course's for ever and keeps the names; COURSE_KEY_TAKEN where it is another's."""
+        held = await self.holder(configuration_id, key)
+        if held is not None and held.course_id != course_id:
+            return Failure(run_taken(key))
         now = self._clock()
         await self._first_claim(configuration_id, key, course_id, now)
-        held = _RUN.lms_configuration_id == keeper_anywhere(configuration_id, key)
         claimed = (
             update(lms_publications)
-            .where(_RUN.edx_course_key == str(key), held, _RUN.course_id == course_id)
-            .values(claimed_job_id=job_id, site=site_of(configuration_id))
-            .returning(_RUN.lms_configuration_id)
+            .where(*_here(configuration_id, key), _RUN.course_id == course_id)
+            .values(claimed_job_id=job_id)
+            .returning(_RUN.site)
         )
-        keeper = await self._connection.scalar(claimed)
-        if keeper is None:
-            return Failure(_taken(key))
-        await keep_names(self._connection, ConfigurationId(keeper), key, identities, now, job_id)
+        site: str | None = await self._connection.scalar(claimed)
+        if site is None:  # another was faster by a hair
+            return Failure(run_taken(key))
+        await keep_names(self._connection, site, key, identities, now, job_id)
         return Success(None)
 
     async def prove(self, configuration_id: ConfigurationId, key: CourseKey, job_id: JobId) -> None:
         """Notes that the job's course is what the LMS holds now; `LookupError` for a run never claimed."""
         change = (
             update(lms_publications)
-            .where(_RUN.edx_course_key == str(key), _RUN.lms_configuration_id == keeper_of(configuration_id, key))
+            .where(*_here(configuration_id, key))
             .values(proved_job_id=job_id, claimed_job_id=job_id, proved_at=self._clock())
         )
         if (await self._connection.execute(change)).rowcount != 1:
@@ -116,60 +118,43 @@ class PostgresPublications:
         await self._connection.execute(select(courses.c.id).where(courses.c.id == course_id).with_for_update())
         running = await self._running(configuration_id, key, course_id)
         if running is not None:
-            return Failure(_in_progress(key, running))
+            return Failure(run_in_use(key, running))
+        held = await self.holder(configuration_id, key)
+        if held is not None:
+            return Failure(run_known_here(key) if held.course_id == course_id else run_taken(key))
         now = self._clock()
-        if not await self._first_claim(configuration_id, key, course_id, now):
-            held = _RUN.lms_configuration_id == keeper_anywhere(configuration_id, key)
-            owner = await self._connection.scalar(
-                select(_RUN.course_id).where(_RUN.edx_course_key == str(key), held)
-            )
-            return Failure(_known_here(key) if owner == course_id else _taken(key))
-        await keep_names(self._connection, configuration_id, key, identities, now, None)
+        site = await self._first_claim(configuration_id, key, course_id, now)
+        if site is None:
+            return Failure(run_taken(key))
+        await keep_names(self._connection, site, key, identities, now, None)
         return Success(None)
 
     async def _first_claim(
         self, configuration_id: ConfigurationId, key: CourseKey, course_id: CourseId, now: datetime
-    ) -> bool:
-        """Whether the run was free, and is now the course's: unique indexes let one of many in."""
+    ) -> str | None:
+        """The LMS, where the run was free there and is now the course's: the primary key lets one of many in."""
         new = insert(lms_publications).values(
-            lms_configuration_id=configuration_id,
             edx_course_key=str(key),
+            site=site_of(configuration_id),
+            organization_id=organization_of(configuration_id),
             course_id=course_id,
             claimed_at=now,
-            site=site_of(configuration_id),
         )
-        return (await self._connection.execute(new.on_conflict_do_nothing())).rowcount == 1
+        claimed: str | None = await self._connection.scalar(new.on_conflict_do_nothing().returning(_RUN.site))
+        return claimed
 
     async def _running(
         self, configuration_id: ConfigurationId, key: CourseKey, course_id: CourseId
     ) -> JobId | None:
-        job = lms_import_jobs.c
-        same_run = and_(job.lms_configuration_id == configuration_id, job.edx_course_key == str(key))
+        job, ways = lms_import_jobs.c, lms_configurations.c
+        siblings = select(ways.id).where(
+            ways.organization_id == organization_of(configuration_id), ways.site == site_of(configuration_id)
+        )
+        same_run = and_(job.edx_course_key == str(key), job.lms_configuration_id.in_(siblings))
         active = select(job.id).where(job.status.in_(ACTIVE), or_(job.course_id == course_id, same_run)).limit(1)
         found = await self._connection.scalar(active)
         return None if found is None else JobId(found)
 
 
-def _taken(key: CourseKey) -> ConflictFault:
-    return ConflictFault(
-        code=FaultCode.COURSE_KEY_TAKEN,
-        message=f"{key} was published from another course and belongs to it.",
-        help="Publish under another course code or run.",
-    )
-
-
-def _known_here(key: CourseKey) -> ConflictFault:
-    return ConflictFault(
-        code=FaultCode.COURSE_KEY_TAKEN,
-        message=f"{key} has its names here already, and keeps them.",
-        help="There is nothing to adopt; publish the course.",
-    )
-
-
-def _in_progress(key: CourseKey, job_id: JobId) -> ConflictFault:
-    return ConflictFault(
-        code=FaultCode.IMPORT_IN_PROGRESS,
-        message=f"A job is about to publish this course, or to {key}.",
-        help="Follow the running job, or cancel it; then adopt.",
-        job_id=job_id,
-    )
+def _here(configuration_id: ConfigurationId, key: CourseKey) -> tuple[ColumnElement[bool], ...]:
+    return _RUN.edx_course_key == str(key), _RUN.site == site_of(configuration_id)

@@ -9,7 +9,6 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    Computed,
     DateTime,
     ForeignKey,
     Identity,
@@ -23,7 +22,7 @@ from sqlalchemy import (
     text,
     true,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -112,7 +111,9 @@ lms_configurations = Table(
     Column("lms_url", Text, nullable=False),
     Column("studio_url", Text, nullable=False),
     # What makes two configurations lead to one LMS (`ConnectionSettings.site`).
-    Column("site", Text, Computed("split_part(studio_url, '://', 2)", persisted=True), nullable=False, index=True),
+    Column("site", Text, nullable=False),
+    # Where it led before, the latest first: a Studio may get a new name, and its courses keep theirs.
+    Column("former_sites", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     # Sealed: what stands here is ciphertext that opens in this row and this field only.
     Column("client_id", Text, nullable=False),
     Column("client_secret", Text, nullable=False),

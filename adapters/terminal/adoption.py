@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from adapters.terminal.findings import on_one_line, shown
+from adapters.terminal.findings import counted, on_one_line, shown
 from domain.adoption import AdoptedBlock, Adoption
 from domain.course_key import CourseKey
 from domain.identities import BlockKind
@@ -68,7 +68,7 @@ def _left_over(adoption: Adoption) -> Iterator[tuple[str, str]]:
 def _summary(adoption: Adoption) -> Iterator[tuple[str, str]]:
     counts = Counter(block.certainty for block in adoption.kept)
     told = ", ".join(f"{counts[certainty]} {certainty.value}" for certainty in Certainty if counts[certainty])
-    yield f"{len(adoption.kept)} names would be kept{f' ({told})' if told else ''}", "bold"
+    yield f"{counted(len(adoption.kept), 'name')} would be kept{f' ({told})' if told else ''}", "bold"
 
 
 def adoption_to_json(adoption: Adoption) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from rich.console import Console
 
-from adapters.terminal.findings import on_one_line, shown
+from adapters.terminal.findings import counted, on_one_line, shown
 from adapters.terminal.text_diff import LONGEST_ROW, diff_rows
 from domain.course_key import CourseKey
 from domain.plan import Change, PlannedBlock, PublishPlan, SettingChange
@@ -53,7 +53,7 @@ def _lines(key: CourseKey, plan: PublishPlan, *, with_texts: bool) -> Iterator[t
         yield from _diff(setting.before, setting.after) if with_texts and _long(setting) else ()
     for text in _cautions(plan):
         yield text, "yellow"
-    yield f"{plan.kept} blocks {'keep their names' if plan.creates_run else 'stay as they are'}", ""
+    yield _kept(plan), ""
     if plan.package is not None:
         yield f"package: {plan.package.size:,} bytes, {plan.package.members} members", ""
 
@@ -84,10 +84,17 @@ def _told(block: PlannedBlock, change: Change) -> str:
     if change is Change.RENAMED and before is not None:
         return f"{told}, was «{before.title}»"
     if change is Change.MOVED and before is not None:
-        return f"{told}, was {before.path}" if before.path != block.place.path else f"{told}, among its neighbours"
+        return f"{told}, was {before.path}" if before.path != block.place.path else f"{told}, now among others"
     if change is Change.REWRITTEN:
         return f"{told}, {len(block.text_before or ''):,} → {len(block.text or ''):,} characters"
     return told
+
+
+def _kept(plan: PublishPlan) -> str:
+    one = plan.kept == 1
+    if plan.creates_run:
+        return f"{counted(plan.kept, 'block')} {'keeps its name' if one else 'keep their names'}"
+    return f"{counted(plan.kept, 'block')} {'stays as it is' if one else 'stay as they are'}"
 
 
 def _set(setting: SettingChange) -> str:

@@ -10,19 +10,18 @@ from attrs import field, frozen
 from returns.result import Result
 
 from application.ports.catalogue import RowStore
+from application.ports.configurations import ConfigurationStore, Resealing
 from application.ports.published import Holder, Publication
 from application.ports.runs import RunStore
 from application.ports.store_errors import StoreAwayError, WallError
 from application.ports.tenants import (
     AuditLog,
-    ConfigurationStore,
     CourseCard,
     CourseStore,
     Kept,
     Membership,
     OrganizationStore,
     Page,
-    Resealing,
     Standing,
     StoredCourse,
 )
@@ -128,9 +127,9 @@ class PublicationStore(Protocol):
     """Course runs that have been published to: ownership, names of blocks, and the last proved state.
 
     A run is in an LMS, and many configurations may lead there (`ConnectionSettings.site`): those of one
-    organization find the same publication, and no other organization's course gets the run. A configuration whose
-    address is changed keeps what it knows, and leaves the same to another one of its organization that still leads
-    to the old address; so does one that is deleted.
+    organization find the same publication, and no other organization's course gets the run, also after they are
+    all gone. A configuration whose address was changed finds what it found before, as long as the new LMS has no
+    such run: it may be the same LMS under a new name. Nothing counts as proved there until it is proved anew.
     """
 
     async def get(self, configuration_id: ConfigurationId, key: CourseKey) -> Publication | None:

@@ -1,4 +1,4 @@
-"""What organizations keep: their members, courses and LMS configurations, and the trail of what was done.
+"""What organizations keep: their members and courses, and the trail of what was done.
 
 `application/ports/stores.py` puts these together with the other stores into one transaction.
 """
@@ -15,8 +15,7 @@ from domain.access import Role
 from domain.audit import AuditEntry, AuditNote
 from domain.course import Course
 from domain.faults import ConflictFault, MissingFault
-from domain.identifiers import ConfigurationId, CourseId, OrganizationId, UserId
-from domain.lms_configuration import ConnectionTestRecord, LmsConfiguration, PublicLmsConfiguration
+from domain.identifiers import CourseId, OrganizationId, UserId
 from domain.organization import Organization
 
 T = TypeVar("T")
@@ -166,67 +165,6 @@ class CourseStore(Protocol):
         ...
 
     async def delete(self, course_id: CourseId) -> Result[None, ConflictFault | MissingFault]:
-        """IMPORT_IN_PROGRESS while one of its jobs is active; otherwise it is gone, with its history."""
-        ...
-
-
-@frozen(kw_only=True)
-class Resealing:
-    """What became of a page of configurations; the next page begins after `last`, and there is none after None."""
-
-    looked_at: int
-    resealed: int = 0
-    overtaken: int = 0
-    """Somebody else changed or deleted these at the same instant; they were let be."""
-    last: ConfigurationId | None = None
-
-
-class ConfigurationStore(Protocol):
-    """LMS configurations. Credentials are encrypted at rest, bound to their row."""
-
-    async def get(self, configuration_id: ConfigurationId) -> LmsConfiguration | None:
-        """The configuration with its credentials, or None."""
-        ...
-
-    async def face(self, configuration_id: ConfigurationId) -> PublicLmsConfiguration | None:
-        """The configuration without its credentials, or None."""
-        ...
-
-    async def leading_to(self, organization_id: OrganizationId, site: str) -> ConfigurationId | None:
-        """One of the organization's configurations that lead to that LMS (`ConnectionSettings.site`), or None."""
-        ...
-
-    async def named(self, organization_id: OrganizationId, name: str) -> LmsConfiguration | None:
-        """The organization's configuration of that name, or None."""
-        ...
-
-    async def list(
-        self, organization_id: OrganizationId, *, include_inactive: bool, limit: int, after: str | None = None
-    ) -> Page[PublicLmsConfiguration]:
-        """Their public faces by name, by its code points; with `after`, those with names that come after it."""
-        ...
-
-    async def add(self, configuration: LmsConfiguration) -> Result[None, ConflictFault]:
-        """LMS_CONFIG_CONFLICT where the organization has one of that name."""
-        ...
-
-    async def update(self, configuration: LmsConfiguration) -> Result[None, ConflictFault | MissingFault]:
-        """Replaces settings and credentials of the row with that id."""
-        ...
-
-    async def note_test(self, configuration_id: ConfigurationId, record: ConnectionTestRecord) -> None:
-        """Remembers how a connection test ended; no effect where the configuration is gone."""
-        ...
-
-    async def reseal(self, limit: int, after: ConfigurationId | None = None) -> Resealing:
-        """Encrypts with today's key what an older one encrypted, of the next `limit` (1–200) configurations by id.
-
-        Nothing else about them changes, and what somebody else changes meanwhile is never lost. Raises where
-        credentials do not open: nothing of the page is changed then. Only in transactions of `System()`.
-        """
-        ...
-
-    async def delete(self, configuration_id: ConfigurationId) -> Result[None, ConflictFault | MissingFault]:
         """IMPORT_IN_PROGRESS while one of its jobs is active; otherwise it is gone, with its history."""
         ...
 

@@ -125,10 +125,10 @@ async def update(
 def remove(config_id: _Id, /, *, yes: Yes = False, json: AsJson = False) -> int:
     """Remove a connection with the history of its imports; what the LMS has of the courses stays there.
 
-    The names that blocks have there are forgotten too, and learners' work hangs on them: `update --inactive` keeps
+    The names that blocks have there are kept, for another connection to the same LMS. `update --inactive` keeps
     everything.
     """
-    question = "Remove the connection with its history, and the names that blocks have there?"
+    question = "Remove the connection with its history? Names that blocks have there stay."
     return remove_if_agreed(
         question,
         config_id,

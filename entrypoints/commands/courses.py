@@ -11,12 +11,11 @@ from returns.result import Failure
 from adapters.terminal.courses import card_to_json, print_courses
 from adapters.terminal.findings import counted, finding_to_json, print_findings
 from application.absence import no_such_course
-from application.guarding import Guard
 from application.keeping_courses import KeptCourse, PutCourse
 from domain.faults import ValidationFault
 from domain.identifiers import CourseId, OrganizationId, UserId
 from domain.violations import Violation, errors_among, warnings_among
-from entrypoints.actors import OPERATOR, operated
+from entrypoints.actors import as_operator, operated
 from entrypoints.commands.choosing import ACourse
 from entrypoints.commands.lists import After, Limit, Whose, somebodys, tell_page
 from entrypoints.commands.local import course_id_for, make_known
@@ -68,7 +67,7 @@ async def put(
     course_id = course_id_for(organization_id, whole) if id is None else CourseId(id)
     async with open_house(load_settings()) as house:
         await make_known(house.transactions, organization_id)
-        keep = PutCourse(house.transactions_for(OPERATOR), Guard(OPERATOR))
+        keep = PutCourse(*as_operator(house))
         outcome = await keep(course_id, organization_id, whole, owner_id)
     if isinstance(outcome, Failure):
         fault = outcome.failure()

@@ -37,7 +37,14 @@ Detach: TypeAlias = Annotated[
 ]
 
 
-async def leave(house: House, job_id: JobId, *, as_json: bool) -> int:
+async def follow_or_leave(house: House, job_id: JobId, *, detach: bool, as_json: bool) -> int:
+    """Follows the job to its end or, told to detach, leaves it to a worker elsewhere; the exit code."""
+    if detach:
+        return await _leave(house, job_id, as_json=as_json)
+    return await follow_to_the_end(house, job_id, as_json=as_json)
+
+
+async def _leave(house: House, job_id: JobId, *, as_json: bool) -> int:
     """Shows the job as it is and what becomes of it once nobody watches; exit code 0 for a job that is there."""
     found = await operated(house).get_job(job_id)
     if isinstance(found, Failure):

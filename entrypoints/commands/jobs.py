@@ -13,7 +13,7 @@ from application.job_json import job_to_json, listed_to_json
 from application.ports.stores import JobQuery, ListedJob, Page, Standing
 from domain.identifiers import CourseId, JobId
 from entrypoints.actors import operated
-from entrypoints.commands.following import Detach, follow_to_the_end, leave
+from entrypoints.commands.following import Detach, follow_or_leave, follow_to_the_end
 from entrypoints.commands.lists import After, Limit, tell_page
 from entrypoints.commands.terminal import AsJson, tell, tell_fault
 from entrypoints.settings import load_settings
@@ -72,9 +72,7 @@ async def resume(job: _Id, /, *, detach: Detach = False, json: AsJson = False) -
     """Run a job on, here, from wherever it was left; what the LMS has already is not sent again."""
     async with open_house(load_settings()) as house:
         await house.wake(JobId(job))
-        if detach:
-            return await leave(house, JobId(job), as_json=json)
-        return await follow_to_the_end(house, JobId(job), as_json=json)
+        return await follow_or_leave(house, JobId(job), detach=detach, as_json=json)
 
 
 @jobs.command
@@ -92,10 +90,7 @@ async def retry(job: _Id, /, *, detach: Detach = False, json: AsJson = False) ->
         accepted = await operated(house).retry_job(JobId(job))
         if isinstance(accepted, Failure):
             return tell_fault(accepted.failure(), as_json=json)
-        again = accepted.unwrap().job.id
-        if detach:
-            return await leave(house, again, as_json=json)
-        return await follow_to_the_end(house, again, as_json=json)
+        return await follow_or_leave(house, accepted.unwrap().job.id, detach=detach, as_json=json)
 
 
 def _print_history(console: Console, page: Page[ListedJob]) -> None:

@@ -5,7 +5,9 @@ from typing import Annotated
 from attrs import frozen
 from cyclopts import Parameter
 
+from domain.course_key import PART_PATTERN
 from domain.publication import PublishOptions
+from entrypoints.commands.terminal import UsageError
 
 
 @Parameter(name="*")
@@ -25,7 +27,15 @@ class KeyFlags:
 
     @property
     def options(self) -> PublishOptions:
-        """What is asked of a publish by these alone."""
+        """What is asked of a publish by these alone; raises `UsageError` with all that no course key can have."""
+        given = (("--org", self.org), ("--course", self.course_code), ("--run", self.run))
+        wrong = [
+            f"{flag} must be 1–50 letters A–Z, a–z, digits, '_' or '-', not {part[:80]!r}"
+            for flag, part in given
+            if part is not None and not PART_PATTERN.fullmatch(part)
+        ]
+        if wrong:
+            raise UsageError("\n".join(wrong))
         return PublishOptions(org_override=self.org, course_code_override=self.course_code, run_override=self.run)
 
 

@@ -9,12 +9,11 @@ from cyclopts import Parameter, validators
 from returns.result import Failure, Result
 from rich.console import Console
 
-from application.guarding import Guard
 from application.looking_up import GetOrganization
 from application.ports.stores import Page
 from domain.faults import Fault
 from domain.identifiers import OrganizationId
-from entrypoints.actors import OPERATOR
+from entrypoints.actors import as_operator
 from entrypoints.commands.target import LOCAL_ORGANIZATION
 from entrypoints.commands.terminal import tell
 from entrypoints.wiring import House
@@ -36,7 +35,7 @@ async def somebodys(
     """The page; or why it is empty: there is no such organization. Our own comes with the first thing it keeps."""
     if organization_id == LOCAL_ORGANIZATION:
         return page
-    found = await GetOrganization(house.transactions_for(OPERATOR), Guard(OPERATOR))(organization_id)
+    found = await GetOrganization(*as_operator(house))(organization_id)
     return Failure(found.failure()) if isinstance(found, Failure) else page
 
 

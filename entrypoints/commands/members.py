@@ -6,12 +6,11 @@ from cyclopts import App, Parameter
 from returns.result import Failure
 
 from adapters.terminal.organizations import membership_to_json, print_members
-from application.guarding import Guard
 from application.looking_up import ListMembers
 from application.ports.stores import Membership
 from domain.access import Role
 from domain.identifiers import OrganizationId, UserId
-from entrypoints.actors import OPERATOR, operated
+from entrypoints.actors import as_operator, operated
 from entrypoints.commands.choosing import AnOrganization, AUser
 from entrypoints.commands.lists import After, Limit, tell_page
 from entrypoints.commands.terminal import OK, AsJson, err, out, print_json, tell_fault
@@ -27,7 +26,7 @@ async def list_members(
 ) -> int:
     """The members of an organization, by user id."""
     async with open_house(load_settings()) as house:
-        look = ListMembers(house.transactions_for(OPERATOR), Guard(OPERATOR))
+        look = ListMembers(*as_operator(house))
         last = None if after is None else UserId(after)
         page = await look(OrganizationId(organization), limit=limit, after=last)
     return tell_page(page, membership_to_json, print_members, as_json=json)

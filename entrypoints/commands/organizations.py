@@ -6,12 +6,11 @@ from cyclopts import App
 from returns.result import Failure, Result
 
 from adapters.terminal.organizations import organization_to_json, print_organization, print_organizations
-from application.guarding import Guard
 from application.looking_up import GetOrganization, ListOrganizations
 from domain.faults import Fault
 from domain.identifiers import OrganizationId
 from domain.organization import Organization
-from entrypoints.actors import OPERATOR, operated
+from entrypoints.actors import as_operator, operated
 from entrypoints.commands.choosing import AnOrganization
 from entrypoints.commands.lists import After, Limit, tell_page
 from entrypoints.commands.members import members
@@ -55,7 +54,7 @@ async def list_organizations(*, limit: Limit = 50, after: After = None, json: As
             if isinstance(found, Failure):
                 return tell_fault(found.failure(), as_json=json)
             last = found.unwrap()
-        look = ListOrganizations(house.transactions_for(OPERATOR), Guard(OPERATOR))
+        look = ListOrganizations(*as_operator(house))
         page = await look(limit=limit, after=last)
     return tell_page(page, organization_to_json, print_organizations, as_json=json)
 
@@ -106,11 +105,11 @@ def _organization(organization_id: OrganizationId, name: str) -> Organization:
 
 
 async def _get(house: House, organization_id: OrganizationId) -> Result[Organization, Fault]:
-    return await GetOrganization(house.transactions_for(OPERATOR), Guard(OPERATOR))(organization_id)
+    return await GetOrganization(*as_operator(house))(organization_id)
 
 
 async def _counts(house: House, organization_id: OrganizationId) -> dict[str, int]:
-    async with house.transactions_for(OPERATOR)() as tx:
+    async with house.transactions() as tx:
         people = await tx.organizations.members(organization_id, limit=1)
         courses = await tx.courses.list(organization_id, limit=1)
         connections = await tx.configurations.list(organization_id, include_inactive=True, limit=1)

@@ -10,7 +10,7 @@ from domain.publication import PublishOptions, VerificationScope
 from domain.violations import warnings_among
 from entrypoints.actors import operated
 from entrypoints.commands.choosing import CourseFile, FromFile, KeptConfigId, KeptCourseId, chosen
-from entrypoints.commands.following import Detach, follow_to_the_end, leave
+from entrypoints.commands.following import Detach, follow_or_leave
 from entrypoints.commands.key_flags import NO_KEY_FLAGS, KeyFlags
 from entrypoints.commands.local import keep
 from entrypoints.commands.reading import read_file, refused
@@ -100,10 +100,7 @@ async def _followed(house: House, accepted: Result[Accepted, Fault], show: _Show
         if isinstance(fault, ValidationFault) and not show.as_json:
             print_findings(out(), None, fault.violations)
         return tell_fault(fault, as_json=show.as_json)
-    job_id = accepted.unwrap().job.id
-    if show.detach:
-        return await leave(house, job_id, as_json=show.as_json)
-    return await follow_to_the_end(house, job_id, as_json=show.as_json)
+    return await follow_or_leave(house, accepted.unwrap().job.id, detach=show.detach, as_json=show.as_json)
 
 
 def _tell_warnings(count: int, *, as_json: bool) -> None:

@@ -5,13 +5,15 @@ from attrs import evolve
 from returns.result import Result
 
 from adapters.memory.gateway import MemoryGateways
+from adapters.memory.state import RunRow
 from application.adopting import AdoptionRequest, ProposeAdoption
+from application.importing import Again
 from application.planning import PlanFault, Planned, PlanPublish, PlanRequest
 from application.ports.stores import StoredCourse
 from application.publishing import PublishRequest
 from domain.course import Course
 from domain.faults import ConflictFault, Fault, FaultCode
-from domain.import_job import Failed, Succeeded
+from domain.import_job import Failed, Succeeded, Uploading
 from domain.lms_configuration import LmsConfiguration
 from domain.publication import PublishOptions
 from tests.application.house import InMemoryHouse
@@ -145,6 +147,31 @@ async def test_who_changes_the_address_of_a_connection_loses_no_names(house: InM
     await house.put(_renamed(house.stored.course))
     assert isinstance(await house.published(), Succeeded)
     assert set(next(iter(house.lms.courses.values())).blocks) == names
+
+
+async def test_an_upload_that_is_taken_up_again_is_sent_to_its_own_run_alone(house: InMemoryHouse) -> None:
+    """Whatever happened to the run meanwhile: here a database that was put back, and another course after it."""
+    accepted = (await house.accepted()).job
+
+    async def cut(call: str) -> None:
+        house.lms.troubles.unreachable = call == "upload"
+
+    house.lms.watch = cut
+    resting = await house.run_import(accepted.id)
+    assert isinstance(resting, Again)
+    assert isinstance(resting.job, Uploading)
+    house.lms.watch = house.fuse.step
+    house.lms.troubles.unreachable = False
+    stored, _configuration = await neighbour(house)
+    state = house.database.committed
+    for run, row in state.publications.items():
+        known = evolve(row.publication, course_id=stored.id)
+        state.publications[run] = RunRow(known, stored.organization_id)
+    house.clock.advance(resting.seconds)
+    job = await house.run_import(accepted.id)
+    assert isinstance(job, Failed)
+    assert job.fault.code is FaultCode.COURSE_KEY_TAKEN
+    assert house.lms.imports == {}
 
 
 async def _published_through(house: InMemoryHouse, configuration: LmsConfiguration) -> object:

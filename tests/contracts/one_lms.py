@@ -8,7 +8,7 @@ from returns.result import Result, Success
 
 from application.ports.stores import Holder, Transactions
 from domain.course_key import CourseKey
-from domain.faults import ConflictFault, FaultCode
+from domain.faults import ConflictFault, FaultCode, MissingFault
 from domain.identifiers import ConfigurationId, CourseId
 from domain.identities import Identities
 from domain.import_job import Pending
@@ -29,12 +29,28 @@ async def through(transactions: Transactions, ground: Ground, name: str, studio:
     return evolve(ground, configuration=configuration)
 
 
-async def lead_to(transactions: Transactions, ground: Ground, studio: str) -> None:
-    """Gives the ground's configuration another address."""
+async def change_to(
+    transactions: Transactions, ground: Ground, studio: str
+) -> Result[None, ConflictFault | MissingFault]:
+    """Gives the ground's configuration another address, committed where the store takes it."""
     settings = builders.make_settings(ground.configuration.settings.name, studio=studio)
     async with transactions() as transaction:
         changed = ground.configuration.changed(settings, None, builders.at(60))
-        assert isinstance(await transaction.configurations.update(changed), Success)
+        updated = await transaction.configurations.update(changed)
+        if isinstance(updated, Success):
+            await transaction.commit()
+    return updated
+
+
+async def lead_to(transactions: Transactions, ground: Ground, studio: str) -> None:
+    """Gives the ground's configuration another address."""
+    assert isinstance(await change_to(transactions, ground, studio), Success)
+
+
+async def delete(transactions: Transactions, ground: Ground) -> None:
+    """The ground's configuration is gone, with its jobs."""
+    async with transactions() as transaction:
+        assert isinstance(await transaction.configurations.delete(ground.configuration.id), Success)
         await transaction.commit()
 
 
@@ -45,6 +61,15 @@ async def begun(transactions: Transactions, ground: Ground, identities: Identiti
     assert isinstance(await claim(transactions, ground, job, identities), Success)
     await save(transactions, builders.failed(job.order))
     return job
+
+
+async def claim_run(transactions: Transactions, ground: Ground, key: CourseKey) -> Result[None, ConflictFault]:
+    """A job of the ground's course tries to claim that run, and ends."""
+    job = Pending.ordered(evolve(ground.new_job().order, course_key=key))
+    await keep(transactions, job, ground.stored.course)
+    claimed = await claim(transactions, ground, job)
+    await save(transactions, builders.failed(job.order))
+    return claimed
 
 
 async def prove(transactions: Transactions, ground: Ground, job: Pending) -> None:
@@ -115,7 +140,7 @@ class OneLmsContract(StoreContract):
         job = await begun(transactions, ground)
         other = await add_course(transactions, second, "Other")
         assert await holder(transactions, other, job.order.course_key) == Holder(ground.stored.id)
-        refused = await self._claim_run(transactions, other, job.order.course_key)
+        refused = await claim_run(transactions, other, job.order.course_key)
         assert refused.failure().code is FaultCode.COURSE_KEY_TAKEN
 
     async def test_another_organizations_course_is_not_named(
@@ -127,7 +152,7 @@ class OneLmsContract(StoreContract):
         async with transactions() as transaction:
             seen = await transaction.publications.get(stranger.configuration.id, job.order.course_key)
         assert seen is None
-        refused = await self._claim_run(transactions, stranger, job.order.course_key)
+        refused = await claim_run(transactions, stranger, job.order.course_key)
         assert refused.failure().code is FaultCode.COURSE_KEY_TAKEN
         assert await published(transactions, ground, job) == claimed_by(job, ground)
 
@@ -147,7 +172,7 @@ class OneLmsContract(StoreContract):
     ) -> None:
         run = builders.make_key("Wanted")
         grounds = [await lay_ground(transactions, f"C{n}") for n in range(4)]
-        claimed = await asyncio.gather(*(self._claim_run(transactions, each, run) for each in grounds))
+        claimed = await asyncio.gather(*(claim_run(transactions, each, run) for each in grounds))
         assert sorted(isinstance(each, Success) for each in claimed) == [False, False, False, True]
         (winner,) = [g for g, each in zip(grounds, claimed, strict=True) if isinstance(each, Success)]
         held: list[CourseId | None] = []
@@ -156,82 +181,3 @@ class OneLmsContract(StoreContract):
             assert told is not None
             held.append(told.course_id)
         assert held == [each.stored.id if each is winner else None for each in grounds]
-
-    async def _claim_run(
-        self, transactions: Transactions, ground: Ground, key: CourseKey
-    ) -> Result[None, ConflictFault]:
-        job = Pending.ordered(evolve(ground.new_job().order, course_key=key))
-        await keep(transactions, job, ground.stored.course)
-        return await claim(transactions, ground, job)
-
-
-class ChangingAddressesContract(StoreContract):
-    """Configurations that lead elsewhere, or are gone, and the runs that they kept."""
-
-    async def test_an_lms_that_moves_takes_its_runs_along(
-        self, transactions: Transactions, ground: Ground
-    ) -> None:
-        job = await begun(transactions, ground)
-        await lead_to(transactions, ground, ELSEWHERE)
-        assert await published(transactions, ground, job) == claimed_by(job, ground)
-        assert await keys(transactions, ground) == [job.order.course_key]
-        later = await begun(transactions, ground, GROWN)
-        newcomer = await through(transactions, ground, "New", ELSEWHERE)
-        assert await published(transactions, newcomer, job) == claimed_by(later, ground, GROWN)
-
-    async def test_who_still_leads_there_goes_on(self, transactions: Transactions, ground: Ground) -> None:
-        job = await begun(transactions, ground)
-        await prove(transactions, ground, job)
-        second = await through(transactions, ground, "Second")
-        before = await published(transactions, second, job)
-        await lead_to(transactions, ground, ELSEWHERE)
-        assert await published(transactions, second, job) == await published(transactions, ground, job) == before
-        later = await begun(transactions, ground, GROWN)
-        assert await published(transactions, second, job) == before
-        moved = await published(transactions, ground, job)
-        assert moved is not None
-        assert (moved.identities, moved.claimed_by) == (GROWN, later.id)
-
-    async def test_a_deleted_way_leaves_its_runs_to_the_other(
-        self, transactions: Transactions, ground: Ground
-    ) -> None:
-        job = await begun(transactions, ground)
-        await prove(transactions, ground, job)
-        second = await through(transactions, ground, "Second")
-        async with transactions() as transaction:
-            assert isinstance(await transaction.configurations.delete(ground.configuration.id), Success)
-            await transaction.commit()
-        # Its jobs are gone, and with them the course that was proved; owner and names are what must stay.
-        assert await published(transactions, second, job) == claimed_by(job, ground)
-        assert await holder(transactions, second, job.order.course_key) == Holder(ground.stored.id)
-
-    async def test_the_last_way_that_is_deleted_frees_the_run(
-        self, transactions: Transactions, ground: Ground
-    ) -> None:
-        job = await begun(transactions, ground)
-        stranger = await lay_ground(transactions, "Stranger")
-        async with transactions() as transaction:
-            assert isinstance(await transaction.configurations.delete(ground.configuration.id), Success)
-            await transaction.commit()
-        assert await holder(transactions, stranger, job.order.course_key) is None
-
-    async def test_what_was_published_elsewhere_holds_nothing_here(
-        self, transactions: Transactions, ground: Ground
-    ) -> None:
-        """Or whoever wanted could claim a run on a machine of their own, and then point to somebody else's."""
-        stranger = await lay_ground(transactions, "Stranger")
-        key = ground.new_job().order.course_key
-        await lead_to(transactions, stranger, ELSEWHERE)
-        early = Pending.ordered(evolve(stranger.new_job().order, course_key=key))
-        await keep(transactions, early, stranger.stored.course)
-        assert isinstance(await claim(transactions, stranger, early), Success)
-        await save(transactions, builders.failed(early.order))
-        await lead_to(transactions, stranger, builders.STUDIO)
-        assert await holder(transactions, ground, key) is None
-        await begun(transactions, ground)
-        assert await holder(transactions, ground, key) == Holder(ground.stored.id)
-        assert await holder(transactions, stranger, key) == Holder(None)
-        again = Pending.ordered(evolve(stranger.new_job().order, course_key=key))
-        await keep(transactions, again, stranger.stored.course)
-        refused = await claim(transactions, stranger, again)
-        assert refused.failure().code is FaultCode.COURSE_KEY_TAKEN

@@ -138,17 +138,19 @@ class PlacesContract(StoreContract):
         self, transactions: Transactions, ground: Ground, moment: Moment
     ) -> None:
         elsewhere = await lay_ground(transactions, "Elsewhere")
-        [one] = await several(transactions, ground, 1)
-        [two] = await several(transactions, elsewhere, 1)
-        assert await take(transactions, one, 1, moment)
-        assert not await take(transactions, two, 1, moment)
-        known = elsewhere.configuration
+        far = await lay_ground(transactions, "Far")
+        known = far.configuration
         moved = evolve(known.settings, studio_url=Url("https://studio.example.net"))
         async with transactions() as transaction:
             changed = known.changed(moved, known.credentials, builders.at(1))
             assert isinstance(await transaction.configurations.update(changed), Success)
             await transaction.commit()
-        assert await take(transactions, two, 1, moment)
+        [one] = await several(transactions, ground, 1)
+        [two] = await several(transactions, elsewhere, 1)
+        [three] = await several(transactions, far, 1)
+        assert await take(transactions, one, 1, moment)
+        assert not await take(transactions, two, 1, moment)
+        assert await take(transactions, three, 1, moment)
 
     async def test_each_kind_has_its_own(self, transactions: Transactions, ground: Ground, moment: Moment) -> None:
         [one, two] = await several(transactions, ground, 2)

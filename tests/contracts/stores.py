@@ -8,6 +8,7 @@ does not go by the machine's clock).
 
 from tests.contracts.adoptions import AdoptionContract
 from tests.contracts.audit import AuditLogContract
+from tests.contracts.changing_addresses import ChangingAddressesContract
 from tests.contracts.configuration_lists import ConfigurationListContract
 from tests.contracts.configurations import ConfigurationStoreContract
 from tests.contracts.course_lists import CourseListContract
@@ -15,7 +16,7 @@ from tests.contracts.courses import CourseStoreContract
 from tests.contracts.job_lists import IdleJobsContract, JobHistoryContract
 from tests.contracts.jobs import JobLeaseContract, JobStoreContract
 from tests.contracts.members import MembershipContract
-from tests.contracts.one_lms import ChangingAddressesContract, OneLmsContract
+from tests.contracts.one_lms import OneLmsContract
 from tests.contracts.organizations import OrganizationStoreContract
 from tests.contracts.publications import PublicationStoreContract
 from tests.contracts.queue import JobQueueContract

@@ -91,6 +91,22 @@ def test_white_space_and_the_form_of_accents_make_no_other_title() -> None:
     assert found(adoption) == {"c": Found.TITLE}
 
 
+def test_a_title_in_other_capitals_says_more_than_the_position() -> None:
+    before = course(A={"s": ["one", "two", "three"]})
+    adoption = adopt(course(A={"s": ["Two", "ONE", "more"]}), outline(before))
+    assert names(adoption)["unit A/s/Two"] == names(adopt(before, outline(before)))["unit A/s/two"]
+    assert names(adoption)["unit A/s/ONE"] == names(adopt(before, outline(before)))["unit A/s/one"]
+    assert (found(adoption)["Two"], Found.CAPITALS.certainty) == (Found.CAPITALS, Certainty.LIKELY)
+    assert found(adoption)["more"] is Found.POSITION
+
+
+def test_capitals_say_less_than_the_very_title_elsewhere() -> None:
+    before = course(A={"s": ["go"]}, B={"x": ["y"]})
+    adoption = adopt(course(A={"s": ["GO"]}, B={"x": ["y", "go"]}), outline(before))
+    assert found(adoption)["go"] is Found.TITLE_ELSEWHERE
+    assert "unit A/s/GO" not in names(adoption)
+
+
 def test_blank_titles_are_not_a_title_in_common() -> None:
     there = Outline("T", tuple(OutlineBlock(CHAPTER, f"n{n}", "") for n in range(2)))
     ours = Course("C", "T", "O", "R", tuple(Chapter(f"c{n}", " ", ()) for n in range(2)))

@@ -86,11 +86,44 @@ def test_texts_that_no_database_takes_are_refused(name: str, bad: str) -> None:
         ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
         ("https://[::1]:8443/x@y", "https://[::1]:8443/x@y"),
         ("https://кампус.рф", "https://кампус.рф"),
+        ("https://lms.example.org:443/a", "https://lms.example.org/a"),
+        ("https://lms.example.org:0443", "https://lms.example.org"),
+        ("https://lms.example.org:", "https://lms.example.org"),
+        ("https://lms.example.org.:8443", "https://lms.example.org:8443"),
+        ("http://lms.example.org:80", "http://lms.example.org"),
+        ("http://lms.example.org:443", "http://lms.example.org:443"),
+        ("http://[::1]:80/x", "http://[::1]/x"),
     ],
 )
 def test_urls_in_one_form(given: str, kept: str) -> None:
     assert str(Url(given)) == kept
     assert Url(str(Url(given))) == Url(given)
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        ("https://studio.example.org", "http://Studio.example.org:80/", "https://studio.example.org.:443"),
+        ("https://кампус.рф:8443/a", "http://xn--80athmkl.xn--p1ai:8443/a", "https://КАМПУС。РФ:8443/a"),
+        ("https://[::1]", "http://[::1]:80"),
+    ],
+)
+def test_one_lms_is_one_site_however_it_is_written(same: tuple[str, ...]) -> None:
+    assert len({settings(studio_url=Url(each)).site for each in same}) == 1
+
+
+@pytest.mark.parametrize(
+    "other", ["https://studio.example.org:8443", "https://studio.example.org/x", "https://lms.example.org"]
+)
+def test_another_address_is_another_site(other: str) -> None:
+    assert settings(studio_url=Url(other)).site != settings().site
+
+
+def test_an_address_ends_somewhere() -> None:
+    longest = "https://lms.example.org/".ljust(500, "x")
+    assert settings(studio_url=Url(longest)).studio_url.text == longest
+    with pytest.raises(ValueError, match="studio_url must have at most 500 characters"):
+        settings(studio_url=Url(f"{longest}x"))
 
 
 def test_urls_know_their_host_and_whether_they_are_safe() -> None:
@@ -116,6 +149,9 @@ def test_urls_know_their_host_and_whether_they_are_safe() -> None:
         "https://lms example.org",
         "https://lms.example.org/\x00",
         "https://lms.example.org\\@evil.example.org",
+        "https://lms.example.org/./x",
+        "https://lms.example.org/x/..",
+        "https://lms.example.org:٤٤٣",
     ],
 )
 def test_unusable_urls_are_refused(bad: str) -> None:

@@ -20,9 +20,9 @@ from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.simulator import Account, Settings, Simulator, serve
 from adapters.vault.keyring import new_key_entry
 from tests.end_to_end.command_line import EXAMPLE, PATIENCE_SECONDS, CommandLine, Ended, ended, still_running
+from tests.end_to_end.listening import a_free_port
 from tests.end_to_end.rows import everything, fetch
 from tests.end_to_end.secrets_search import leaks, spellings
-from tests.end_to_end.test_processes import a_free_port
 
 CLIENT = "campus-client-4bdc0e1f"
 SECRET = "campus-secret-«9f27»-c1a6e4d0"

@@ -28,7 +28,7 @@ from domain.identifiers import UserId
 from tests.adapters.postgres.platform_tables import ODD, columns_of, fill, quoted, run, schema_of, table_of
 from tests.arrival.arrived import arrived_in, expected_of, usage_keys
 from tests.end_to_end.command_line import CLIENT_ID, CLIENT_SECRET, PATIENCE_SECONDS, CommandLine, Site
-from tests.end_to_end.test_processes import a_free_port, status_of
+from tests.end_to_end.listening import a_free_port, status_of
 
 pytestmark = pytest.mark.slow
 GOLDEN = Path(__file__).parents[1] / "adapters" / "catalogue" / "golden"

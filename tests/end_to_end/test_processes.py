@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import tempfile
 from asyncio.subprocess import Process
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from adapters.postgres.embedded import EmbeddedPostgres
 from adapters.simulator import Running
 from tests.end_to_end.command_line import PATIENCE_SECONDS, CommandLine, Site, ended, still_running
 from tests.end_to_end.course_files import course_file
+from tests.end_to_end.listening import a_free_port, status_of
 from tests.end_to_end.rows import fetch, jobs, until_job
 
 pytestmark = pytest.mark.slow
@@ -30,30 +30,6 @@ def own_home() -> Iterator[Path]:
     with EmbeddedPostgres(home):  # whoever was killed could not stop it
         pass
     rmtree(home)
-
-
-def a_free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
-
-
-async def status_of(serving: Process, port: int, path: str) -> int:
-    """The status that a GET is answered with, once somebody listens there."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while True:
-            try:
-                reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            except OSError:
-                await still_running(serving)
-                await asyncio.sleep(0.1)
-                continue
-            writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
-            line = (await reader.readline()).decode()
-            await reader.read()
-            writer.close()
-            await writer.wait_closed()
-            return int(line.split()[1])
 
 
 METRICS = {

@@ -4,7 +4,6 @@ import asyncio
 import os
 import re
 import shutil
-import socket
 import sys
 import tempfile
 from asyncio.subprocess import PIPE, STDOUT
@@ -13,14 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.command_line import ROOT
+from tests.end_to_end.listening import a_free_port
 
 WALK = re.compile(r"<!-- walk -->\n```sh\n(.*?)```", re.DOTALL)
-
-
-def _free_port() -> str:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return str(listener.getsockname()[1])
 
 
 def _walk(home: Path) -> str:
@@ -29,7 +23,7 @@ def _walk(home: Path) -> str:
     assert found is not None
     text = found[1].replace("$PWD/.walk", str(home))
     for port in ("8100", "8101", "8102"):
-        text = text.replace(port, _free_port())
+        text = text.replace(port, str(a_free_port()))
     return text.replace(".venv/bin/", f"{Path(sys.executable).parent}/")
 
 

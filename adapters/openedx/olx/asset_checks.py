@@ -118,4 +118,4 @@ def _has_host(url: str) -> bool:
 def _shown(url: str) -> str:
     """On one line, and with backslashes as the author wrote them."""
     short = url if len(url) <= _SHOWN_LENGTH else url[:_SHOWN_LENGTH] + "…"
-    return "\\".join(repr(part)[1:-1] for part in short.split("\\")).join("''")
+    return repr(short).replace("\\\\", "\\")

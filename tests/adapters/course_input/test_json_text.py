@@ -121,3 +121,5 @@ def test_endless_mistakes_are_counted_not_hoarded() -> None:
     reading = read_course('{"chapters": [' + "5," * 30_000 + "5]}")
     assert sum(finding.rule == "WRONG_TYPE" for finding in reading.violations) <= 10_000
     assert reading.violations[-1].rule == "TOO_MANY_MISTAKES"
+    assert reading.course is not None
+    assert len(reading.course.chapters) <= 10_001, "what nobody reads is not made"

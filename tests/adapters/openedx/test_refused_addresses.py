@@ -2,9 +2,11 @@
 
 import asyncio
 import ssl
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 import pytest
+from attrs import define
 
 from adapters.openedx.addresses import ANYWHERE, AddressPolicy, Guard
 from adapters.openedx.backoff import AT_ONCE
@@ -18,6 +20,29 @@ from domain.lms_configuration import Url
 from tests.adapters.openedx.raw import tokens
 from tests.adapters.openedx.resolvers import CALL, NAME, PUBLIC, STRICT, Scripted
 from tests.adapters.openedx.site import configured
+
+
+@define
+class Listener:
+    """Somebody on loopback who should hear nothing."""
+
+    port: int = 0
+    connections: int = 0
+
+    async def hear(self, _reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        writer.close()
+
+
+@asynccontextmanager
+async def listening() -> AsyncIterator[Listener]:
+    listener = Listener()
+    server = await asyncio.start_server(listener.hear, "127.0.0.1", 0)
+    listener.port = server.sockets[0].getsockname()[1]
+    try:
+        yield listener
+    finally:
+        server.close()
 
 
 async def fault_of(url: str, policy: AddressPolicy, resolver: Scripted) -> LmsFault:
@@ -50,23 +75,12 @@ async def test_plain_http_is_refused_before_anything_is_resolved(policy: Address
     "host", ["127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1", "0177.0.0.1", "localhost"]
 )
 async def test_loopback_hears_nothing_in_any_notation(host: str) -> None:
-    connections = 0
-
-    async def count(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        nonlocal connections
-        connections += 1
-        writer.close()
-
-    server = await asyncio.start_server(count, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    configuration = configured(f"https://{host}:{port}", f"https://studio.{NAME}")
-    try:
+    async with listening() as there:
+        configuration = configured(f"https://{host}:{there.port}", f"https://studio.{NAME}")
         async with OpenEdxGateways(backoff=AT_ONCE, addresses=STRICT)(configuration) as gateway:
             fault = (await gateway.probe()).failure()
-    finally:
-        server.close()
     assert "is private" in fault.message or "neither a host name nor an address" in fault.message
-    assert connections == 0
+    assert there.connections == 0
 
 
 @pytest.mark.parametrize("policy", [STRICT, ANYWHERE])
@@ -84,26 +98,15 @@ async def test_a_host_that_can_be_none_is_a_fault_and_no_accident(host: str, pol
 
 
 async def test_proxies_of_the_environment_do_not_get_around_the_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    connections = 0
-
-    async def count(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        nonlocal connections
-        connections += 1
-        writer.close()
-
-    proxy = await asyncio.start_server(count, "127.0.0.1", 0)
-    address = f"http://127.0.0.1:{proxy.sockets[0].getsockname()[1]}"
-    for variable in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
-        monkeypatch.setenv(variable, address)
-    for variable in ("NO_PROXY", "no_proxy"):
-        monkeypatch.delenv(variable, raising=False)
-    try:
+    async with listening() as proxy:
+        for variable in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
+            monkeypatch.setenv(variable, f"http://127.0.0.1:{proxy.port}")
+        for variable in ("NO_PROXY", "no_proxy"):
+            monkeypatch.delenv(variable, raising=False)
         fault = await fault_of(f"https://{NAME}", STRICT, Scripted(["10.0.0.1"]))
-        assert connections == 0
+        assert proxy.connections == 0
         await fault_of(f"https://{NAME}", ANYWHERE, Scripted(["10.0.0.1"]))
-        assert connections > 0, "without the guard the proxy would have been asked: this test can fail"
-    finally:
-        proxy.close()
+        assert proxy.connections > 0, "without the guard the proxy would have been asked: this test can fail"
     assert "is private" in fault.message
 
 

@@ -193,9 +193,9 @@ async def test_the_database_refuses_what_the_domain_refuses(engine: AsyncEngine,
         )
         await connection.execute(
             text(
-                "INSERT INTO lms_configurations (organization_id, name, lms_url, studio_url, client_id,"
+                "INSERT INTO lms_configurations (organization_id, name, lms_url, studio_url, site, client_id,"
                 " client_secret, default_org)"
-                " SELECT id, 'n', 'https://l', 'https://s', 'x', 'y', 'Acme' FROM organizations"
+                " SELECT id, 'n', 'https://l', 'https://s', 's', 'x', 'y', 'Acme' FROM organizations"
             )
         )
         await connection.execute(text("INSERT INTO course_versions VALUES (repeat('0', 64), '{}')"))

@@ -29,11 +29,18 @@ _RUN = """
         to_timestamp(CAST(:claimed AS int)), to_timestamp(CAST(:proved AS int))
     FROM lms_configurations l, courses c WHERE l.name = :way AND c.title = :course
 """
-_SITES = """
-    SELECT l.name, l.studio_url, run.site, run.edx_course_key
-    FROM lms_publications run JOIN lms_configurations l ON l.id = run.lms_configuration_id
-    ORDER BY edx_course_key, claimed_at
+_NAME = """
+    INSERT INTO lms_block_identities (
+        lms_configuration_id, edx_course_key, url_name, block_type, source_id, source_path, position)
+    SELECT id, 'course-v1:A+B+R', :given, 'unit', 'u', '{u}', 0 FROM lms_configurations WHERE name = :way
 """
+_RUNS = """
+    SELECT run.site, c.title, run.proved_at IS NOT NULL AS proved
+    FROM lms_publications run JOIN courses c ON c.id = run.course_id ORDER BY run.site, run.edx_course_key
+"""
+_NAMES = (
+    "SELECT url_name, retired_at IS NULL AS living FROM lms_block_identities WHERE site = 's' ORDER BY url_name"
+)
 
 
 @pytest.fixture
@@ -49,10 +56,14 @@ async def run(engine: AsyncEngine, way: str, course: str, **facts: Any) -> None:
         await connection.execute(text(_RUN), {"way": way, "course": course, **values})
 
 
-async def sites(engine: AsyncEngine) -> list[tuple[str, str, str | None]]:
+async def name(engine: AsyncEngine, way: str, given: str) -> None:
+    async with engine.begin() as connection:
+        await connection.execute(text(_NAME), {"way": way, "given": given})
+
+
+async def told(engine: AsyncEngine, query: str) -> list[tuple[Any, ...]]:
     async with engine.connect() as connection:
-        rows = await connection.execute(text(_SITES))
-        return [(row.name, row.studio_url, row.site) for row in rows]
+        return [tuple(row) for row in await connection.execute(text(query))]
 
 
 async def test_the_first_course_has_the_run_with_the_names_it_was_sent_last(earlier: AsyncEngine) -> None:
@@ -60,27 +71,29 @@ async def test_the_first_course_has_the_run_with_the_names_it_was_sent_last(earl
     await run(earlier, "late", "First", claimed=3, proved=4)
     await run(earlier, "other", "Second", claimed=5, proved=6)
     await run(earlier, "far", "Second", claimed=7)
+    for way, given in (("old", "shared"), ("old", "given_early"), ("late", "shared"), ("other", "foreign")):
+        await name(earlier, way, given)
     await migrate(earlier, REVISION)
-    assert await sites(earlier) == [
-        ("old", "http://s", None),
-        ("late", "https://s", "s"),
-        ("other", "https://s", None),
-        ("far", "https://s:8443", "s:8443"),
-    ]
+    assert await told(earlier, _RUNS) == [("s", "First", True), ("s:8443", "Second", False)]
+    assert await told(earlier, _NAMES) == [("given_early", False), ("shared", True)]
 
 
 async def test_every_run_keeps_its_own_lms(earlier: AsyncEngine) -> None:
     await run(earlier, "old", "First", run="R", claimed=1)
     await run(earlier, "late", "Second", run="S", claimed=2)
     await migrate(earlier, REVISION)
-    assert [site for _, _, site in await sites(earlier)] == ["s", "s"]
+    assert await told(earlier, _RUNS) == [("s", "First", False), ("s", "Second", False)]
 
 
 async def test_back_and_up_again(earlier: AsyncEngine) -> None:
-    await run(earlier, "old", "First")
+    await run(earlier, "late", "First")
+    await run(earlier, "far", "Second")
+    await name(earlier, "late", "shared")
     await migrate(earlier, REVISION)
-    await downgrade(earlier, BEFORE)
     async with earlier.begin() as connection:
         await connection.execute(text("DELETE FROM lms_configurations WHERE name = 'far'"))
+    await downgrade(earlier, BEFORE)
+    assert await told(earlier, "SELECT url_name FROM lms_block_identities") == [("shared",)]
     await migrate(earlier, REVISION)
-    assert [site for _, _, site in await sites(earlier)] == ["s"]
+    assert await told(earlier, _RUNS) == [("s", "First", False)]
+    assert await told(earlier, _NAMES) == [("shared", True)]

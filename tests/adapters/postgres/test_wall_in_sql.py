@@ -38,8 +38,8 @@ STATEMENTS: Mapping[Action, tuple[str, ...]] = {
     Action.MANAGE_CONFIGURATIONS: (
         "UPDATE lms_configurations SET client_secret = 'x' WHERE id = :lms RETURNING id",
         """INSERT INTO lms_configurations
-            (organization_id, name, lms_url, studio_url, client_id, client_secret, default_org)
-            VALUES (:here, 'New', 'https://lms', 'https://studio', 'x', 'y', 'Acme') RETURNING id""",
+            (organization_id, name, lms_url, studio_url, site, client_id, client_secret, default_org)
+            VALUES (:here, 'New', 'https://lms', 'https://studio', 'studio', 'x', 'y', 'Acme') RETURNING id""",
         "DELETE FROM lms_configurations WHERE id = :lms RETURNING id",
     ),
     Action.TEST_CONNECTION: (
@@ -70,7 +70,7 @@ STATEMENTS: Mapping[Action, tuple[str, ...]] = {
     Action.SEE_JOB: (
         "SELECT metadata FROM lms_import_jobs WHERE id = :job",
         "SELECT content FROM course_versions",
-        "SELECT url_name FROM lms_block_identities WHERE lms_configuration_id = :lms",
+        "SELECT url_name FROM lms_block_identities WHERE edx_course_key = :key",
     ),
     Action.CANCEL_JOB: ("UPDATE lms_import_jobs SET run_token = :new WHERE id = :job RETURNING id",),
     Action.RETRY_JOB: (ORDER,),

@@ -79,11 +79,11 @@ def test_nothing_to_do() -> None:
     assert as_data(plan)["nothing_to_do"] is True
 
 
-def test_what_moved_and_stands_at_the_same_number_has_moved_among_its_neighbours() -> None:
+def test_what_moved_and_stands_at_the_same_number_is_now_among_others() -> None:
     a, b, c = (Unit(name, name, "x") for name in "abc")
     text = printed(plan_publish(Identities().covering(_course(a, b, c)), _course(a, b, c), _course(c, b, a)))
     assert "unit chapters[0].sections[0].units[0] «c», was chapters[0].sections[0].units[2]\n" in text
-    assert "unit chapters[0].sections[0].units[1] «b», among its neighbours\n" in text
+    assert "unit chapters[0].sections[0].units[1] «b», now among others\n" in text
 
 
 def test_a_run_that_the_lms_has_lost() -> None:
@@ -105,6 +105,12 @@ def test_settings_are_called_as_in_the_authors_file() -> None:
     start = datetime(2026, 1, 12, 9, tzinfo=UTC)
     plan = plan_publish(Identities().covering(BEFORE), BEFORE, evolve(BEFORE, enrollment_start=start))
     assert "Setting enrollmentStart: – → 2026-01-12 09:00:00+00:00" in printed(plan)
+
+
+def test_one_block_is_told_as_one() -> None:
+    plan = plan_publish(Identities().covering(BEFORE), BEFORE, BEFORE)
+    assert "\n1 block stays as it is\n" in printed(evolve(plan, kept=1))
+    assert "\n1 block keeps its name\n" in printed(evolve(plan, kept=1, creates_run=True))
 
 
 def test_what_is_not_known_and_what_was_changed_by_hand() -> None:

@@ -1,111 +1,117 @@
 -- One statement a paragraph. __SCHEMA__ is the schema that the tables are in.
 
--- As the domain writes addresses from now on: the usual port goes without saying.
-UPDATE lms_configurations
-SET studio_url = regexp_replace(
-    regexp_replace(studio_url, '^(https://[^/]*):443(/|$)', '\1\2'), '^(http://[^/]*):80(/|$)', '\1\2'
+ALTER TABLE lms_configurations
+    ADD COLUMN site TEXT,
+    ADD COLUMN former_sites TEXT[] DEFAULT '{}' NOT NULL
+
+-- As the domain has it, from addresses as the domain wrote them: no scheme, no usual port.
+UPDATE lms_configurations SET site = split_part(
+    regexp_replace(regexp_replace(studio_url, '^(https://[^/]*):443(/|$)', '\1\2'), '^(http://[^/]*):80(/|$)', '\1\2'),
+    '://', 2
 )
 
-ALTER TABLE lms_configurations
-    ADD COLUMN site TEXT GENERATED ALWAYS AS (split_part(studio_url, '://', 2)) STORED NOT NULL
+ALTER TABLE lms_configurations ALTER COLUMN site SET NOT NULL
 
-CREATE INDEX ix_lms_configurations_site ON lms_configurations (site)
+GRANT SELECT (site, former_sites) ON lms_configurations TO courseport_api
 
-GRANT SELECT (site) ON lms_configurations TO courseport_api
+ALTER TABLE lms_publications ADD COLUMN site TEXT, ADD COLUMN organization_id UUID
 
-ALTER TABLE lms_publications
-    ADD COLUMN site TEXT,
-    ADD CONSTRAINT uq_lms_publications_site_edx_course_key UNIQUE (site, edx_course_key)
+ALTER TABLE lms_block_identities ADD COLUMN site TEXT
+
+UPDATE lms_publications run SET site = lms.site, organization_id = lms.organization_id
+FROM lms_configurations lms WHERE lms.id = run.lms_configuration_id
 
 -- Where several configurations published one run so far, the first course has it, with the names it was sent last.
+CREATE TEMPORARY TABLE kept_runs ON COMMIT DROP AS
 WITH led AS (
-    SELECT run.*, lms.site AS there,
-        first_value(course_id) OVER (
-            PARTITION BY lms.site, edx_course_key ORDER BY claimed_at, lms_configuration_id
-        ) AS first_course_id
-    FROM lms_publications run JOIN lms_configurations lms ON lms.id = run.lms_configuration_id
-), chosen AS (
-    SELECT DISTINCT ON (there, edx_course_key) lms_configuration_id, edx_course_key, there FROM led
-    WHERE course_id = first_course_id
-    ORDER BY there, edx_course_key, proved_at DESC NULLS LAST, claimed_at DESC, lms_configuration_id
+    SELECT run.*,
+        first_value(run.course_id) OVER (
+            PARTITION BY run.site, run.edx_course_key ORDER BY claimed_at, run.lms_configuration_id
+        ) AS first_course_id,
+        greatest(claimed_at, proved_at, jobs.started_at) AS sent_at
+    FROM lms_publications run LEFT JOIN lms_import_jobs jobs ON jobs.id = run.claimed_job_id
 )
-UPDATE lms_publications run SET site = chosen.there FROM chosen
-WHERE run.lms_configuration_id = chosen.lms_configuration_id AND run.edx_course_key = chosen.edx_course_key
+SELECT DISTINCT ON (site, edx_course_key) lms_configuration_id, site, edx_course_key, course_id FROM led
+WHERE course_id = first_course_id
+ORDER BY site, edx_course_key, sent_at DESC, lms_configuration_id
+
+-- Other names that the same course gave there stay given: no other block may get them.
+INSERT INTO lms_block_identities (
+    lms_configuration_id, edx_course_key, url_name, block_type, source_id, source_path, position, first_job_id, retired_at)
+SELECT kept.lms_configuration_id, edx_course_key, url_name, block_type, source_id, source_path, position, first_job_id,
+    coalesce(retired_at, now())
+FROM kept_runs kept
+    JOIN lms_publications run USING (site, edx_course_key, course_id)
+    JOIN lms_block_identities given USING (edx_course_key)
+WHERE given.lms_configuration_id = run.lms_configuration_id AND run.lms_configuration_id <> kept.lms_configuration_id
+ON CONFLICT DO NOTHING
+
+DELETE FROM lms_publications
+WHERE (lms_configuration_id, edx_course_key) NOT IN (SELECT lms_configuration_id, edx_course_key FROM kept_runs)
+
+UPDATE lms_block_identities given SET site = kept.site FROM kept_runs kept
+WHERE kept.lms_configuration_id = given.lms_configuration_id AND kept.edx_course_key = given.edx_course_key
+
+DROP POLICY lms_block_identities_select ON lms_block_identities
+
+DROP POLICY lms_publications_instructor ON lms_publications
 
 ALTER TABLE lms_block_identities
     DROP CONSTRAINT fk_lms_block_identities_lms_configuration_id_edx_course_key,
-    ADD CONSTRAINT fk_lms_block_identities_lms_configuration_id_edx_course_key
-        FOREIGN KEY (lms_configuration_id, edx_course_key)
-        REFERENCES lms_publications (lms_configuration_id, edx_course_key) ON UPDATE CASCADE ON DELETE CASCADE
+    DROP CONSTRAINT pk_lms_block_identities,
+    DROP COLUMN lms_configuration_id
+
+-- The key first: of all runs in an LMS that many share, it finds the one.
+ALTER TABLE lms_publications
+    DROP CONSTRAINT pk_lms_publications,
+    DROP COLUMN lms_configuration_id,
+    ALTER COLUMN organization_id SET NOT NULL,
+    ADD CONSTRAINT pk_lms_publications PRIMARY KEY (edx_course_key, site),
+    ADD CONSTRAINT fk_lms_publications_organization_id
+        FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE CASCADE
+
+ALTER TABLE lms_block_identities
+    ADD CONSTRAINT pk_lms_block_identities PRIMARY KEY (edx_course_key, site, url_name),
+    ADD CONSTRAINT fk_lms_block_identities_edx_course_key_site
+        FOREIGN KEY (edx_course_key, site) REFERENCES lms_publications (edx_course_key, site) ON DELETE CASCADE
+
+CREATE INDEX ix_lms_publications_organization_id ON lms_publications (organization_id)
+
+-- Which course run is whose is told to all who may publish, so that nobody chooses a key in vain.
+CREATE POLICY lms_publications_instructor ON lms_publications FOR SELECT TO courseport_api
+USING (organization_id IN (SELECT courseport_organizations('instructor')))
+
+-- A course has thousands of blocks: the runs that one may see are gathered once, not asked for block by block.
+CREATE POLICY lms_block_identities_select ON lms_block_identities FOR SELECT TO courseport_api
+USING (
+    (edx_course_key, site) IN (
+        SELECT runs.edx_course_key, runs.site
+        FROM lms_publications runs JOIN courses ON courses.id = runs.course_id
+    )
+)
 
 -- Whose a run is, of all organizations' courses: told to whoever may see the configuration, and of other
--- organizations' courses no more than that there is one. Worker and command line are no members, and need not be.
+-- organizations' courses no more than that there is one. We ourselves, as whom worker and command line connect, are
+-- no members, and need not be.
 CREATE FUNCTION courseport_holder(configuration uuid, key text) RETURNS TABLE (held boolean, course_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = __SCHEMA__, pg_temp
 AS $$
-    SELECT true, CASE WHEN courses.organization_id = asked.organization_id THEN run.course_id END
+    SELECT true, CASE WHEN run.organization_id = asked.organization_id THEN run.course_id END
     FROM lms_configurations asked
-        JOIN lms_publications run
-            ON run.edx_course_key = key AND (run.site = asked.site OR run.lms_configuration_id = asked.id)
-        JOIN courses ON courses.id = run.course_id
+        JOIN lms_publications run ON run.edx_course_key = key AND (
+            run.site = asked.site
+            OR run.organization_id = asked.organization_id AND run.site = ANY (asked.former_sites)
+        )
     WHERE asked.id = configuration
         AND (
-            current_setting('role') <> 'courseport_api'
+            current_setting('role') <> 'courseport_api' AND pg_has_role(session_user, current_user, 'USAGE')
             OR courseport_superadmin()
             OR asked.organization_id IN (SELECT courseport_organizations('member'))
         )
-    ORDER BY run.site = asked.site DESC NULLS LAST
+    ORDER BY run.site = asked.site DESC, array_position(asked.former_sites, run.site)
     LIMIT 1
 $$
 
 REVOKE EXECUTE ON FUNCTION courseport_holder(uuid, text) FROM PUBLIC
 
 GRANT EXECUTE ON FUNCTION courseport_holder(uuid, text) TO courseport_api
-
--- A configuration that is deleted, or leads elsewhere from now on, leaves its runs to another one that still leads to
--- that LMS. Who goes on takes a copy along: it may be the same LMS under a new name. Whoever may change a
--- configuration need not be allowed to write runs.
-CREATE FUNCTION courseport_leave_runs() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = __SCHEMA__, pg_temp
-AS $$
-DECLARE
-    heir uuid := (
-        SELECT id FROM lms_configurations
-        WHERE organization_id = OLD.organization_id AND site = OLD.site AND id <> OLD.id
-        ORDER BY created_at, id LIMIT 1
-    );
-    run text;
-BEGIN
-    FOR run IN
-        SELECT edx_course_key FROM lms_publications mine
-        WHERE lms_configuration_id = OLD.id AND site = OLD.site AND heir IS NOT NULL
-            AND NOT EXISTS (
-                SELECT FROM lms_publications theirs
-                WHERE theirs.lms_configuration_id = heir AND theirs.edx_course_key = mine.edx_course_key
-                    AND theirs.site IS NOT NULL
-            )
-    LOOP
-        DELETE FROM lms_publications WHERE lms_configuration_id = heir AND edx_course_key = run;
-        UPDATE lms_publications SET lms_configuration_id = heir
-        WHERE lms_configuration_id = OLD.id AND edx_course_key = run;
-        IF TG_OP = 'UPDATE' THEN
-            INSERT INTO lms_publications (
-                lms_configuration_id, edx_course_key, course_id, proved_job_id, claimed_at, proved_at, claimed_job_id)
-            SELECT OLD.id, run, course_id, proved_job_id, claimed_at, proved_at, claimed_job_id
-            FROM lms_publications WHERE lms_configuration_id = heir AND edx_course_key = run;
-            INSERT INTO lms_block_identities (
-                lms_configuration_id, edx_course_key, url_name, block_type, source_id, source_path, position,
-                first_job_id, retired_at)
-            SELECT OLD.id, run, url_name, block_type, source_id, source_path, position, first_job_id, retired_at
-            FROM lms_block_identities WHERE lms_configuration_id = heir AND edx_course_key = run;
-        END IF;
-    END LOOP;
-    RETURN OLD;
-END
-$$
-
-CREATE TRIGGER courseport_configuration_deleted BEFORE DELETE ON lms_configurations
-    FOR EACH ROW EXECUTE FUNCTION courseport_leave_runs()
-
-CREATE TRIGGER courseport_configuration_moved AFTER UPDATE OF studio_url ON lms_configurations
-    FOR EACH ROW WHEN (OLD.site <> NEW.site) EXECUTE FUNCTION courseport_leave_runs()
