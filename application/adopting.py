@@ -5,12 +5,13 @@ from typing import TypeAlias, final
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
-from application.absence import no_such_configuration, no_such_course
+from application.absence import no_such_configuration
+from application.finding import find_card
 from application.guarding import Guard, Refusal
 from application.owning import kept_as
 from application.ports.lms import LmsGateways
 from application.ports.stores import CourseCard, Transaction, Transactions
-from application.publishing import refusal
+from application.refusing import key_of, refusal
 from domain.access import Action
 from domain.adoption import Adoption, adopt
 from domain.audit import Deed
@@ -20,8 +21,8 @@ from domain.course_rules import course_violations
 from domain.faults import ConflictFault, FaultCode, LmsFault, MissingFault, ValidationFault
 from domain.identifiers import ConfigurationId, CourseId
 from domain.lms_configuration import LmsConfiguration
-from domain.publication import PublishOptions, key_for
-from domain.violations import Place, Violation, errors_among
+from domain.publication import PublishOptions
+from domain.violations import errors_among
 
 ProposeFault: TypeAlias = ValidationFault | ConflictFault | LmsFault
 AdoptFault: TypeAlias = Refusal | ConflictFault
@@ -58,11 +59,10 @@ class ProposeAdoption:
         findings = course_violations(request.course)
         if errors_among(findings):
             return Failure(refusal(FaultCode.INVALID_COURSE_INPUT, findings))
-        try:
-            key = key_for(request.course, request.options)
-        except ValueError as error:
-            finding = Violation("COURSE_KEY", Place("courseId"), str(error))
-            return Failure(refusal(FaultCode.INVALID_COURSE_INPUT, (finding,)))
+        keyed = key_of(request.course, request.options)
+        if isinstance(keyed, Failure):
+            return Failure(keyed.failure())
+        key = keyed.unwrap()
         async with self._transactions() as tx:
             holder = await tx.publications.holder(await kept_as(tx, request.configuration.public), key)
         if holder is not None:
@@ -110,16 +110,13 @@ class AdoptIdentities:
     async def _find(
         self, tx: Transaction, course_id: CourseId, configuration_id: ConfigurationId
     ) -> Result[CourseCard, Refusal]:
-        card = await tx.courses.card(course_id)
-        if card is None:
-            return Failure(no_such_course(course_id))
-        refused = await self._guard.course(tx, Action.PUBLISH_COURSE, card)
-        if refused is not None:
-            return Failure(refused)
+        found = await find_card(tx, self._guard, Action.PUBLISH_COURSE, course_id)
+        if isinstance(found, Failure):
+            return found
         face = await tx.configurations.face(configuration_id)
-        if face is None or face.organization_id != card.organization_id:
+        if face is None or face.organization_id != found.unwrap().organization_id:
             return Failure(no_such_configuration(configuration_id))
-        return Success(card)
+        return found
 
 
 def _published_from_here(key: CourseKey) -> ConflictFault:

@@ -11,6 +11,7 @@ from application.leftovers import AwaitLeftover
 from application.material import Material
 from application.ports.lms import Package
 from application.ports.stores import Transaction
+from application.refusing import refusal
 from application.run import Halted, Run
 from domain.course_rules import course_violations
 from domain.faults import (
@@ -126,14 +127,7 @@ class HandOver:
         run = self._run
         errors = errors_among(course_violations(material.course))
         if errors:
-            return Failure(
-                ValidationFault(
-                    code=FaultCode.INVALID_COURSE_INPUT,
-                    message="The course has mistakes and was not published.",
-                    help="Correct every finding of severity error, then publish again.",
-                    violations=errors,
-                )
-            )
+            return Failure(refusal(FaultCode.INVALID_COURSE_INPUT, errors))
         return await run.gateway.package(material.course, run.key, material.identities)
 
     def _upload_name(self, job: Pending | Uploading) -> str:

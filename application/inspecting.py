@@ -5,7 +5,8 @@ from typing import TypeAlias, final
 from attrs import field, frozen
 from returns.result import Failure, Result, Success
 
-from application.absence import no_such_configuration, no_such_course
+from application.absence import no_such_configuration
+from application.finding import find_card
 from application.guarding import Guard, Refusal
 from application.ports.lms import LmsGateways
 from application.ports.stores import CourseCard, Transaction, Transactions
@@ -90,12 +91,10 @@ class DeleteCourse:
 async def _find(
     tx: Transaction, guard: Guard, action: Action, course_id: CourseId, configuration_id: ConfigurationId
 ) -> Result[_Run, Refusal]:
-    card = await tx.courses.card(course_id)
-    if card is None:
-        return Failure(no_such_course(course_id))
-    refusal = await guard.course(tx, action, card)
-    if refusal is not None:
-        return Failure(refusal)
+    found = await find_card(tx, guard, action, course_id)
+    if isinstance(found, Failure):
+        return Failure(found.failure())
+    card = found.unwrap()
     configuration = await tx.configurations.get(configuration_id)
     if configuration is None or configuration.public.organization_id != card.organization_id:
         return Failure(no_such_configuration(configuration_id))

@@ -10,7 +10,7 @@ from returns.result import Failure, Result, Success
 from application.owning import held_by_another, kept_as
 from application.ports.lms import LmsGateway, LmsGateways
 from application.ports.stores import Publication, Transactions
-from application.publishing import refusal
+from application.refusing import key_of, refusal
 from domain.course import Course
 from domain.course_key import CourseKey
 from domain.course_rules import course_violations
@@ -19,10 +19,10 @@ from domain.identifiers import CourseId
 from domain.identities import Identities
 from domain.lms_configuration import LmsConfiguration
 from domain.plan import PublishPlan, plan_publish
-from domain.publication import PublishOptions, VerificationScope, key_for
+from domain.publication import PublishOptions, VerificationScope
 from domain.reading_order import in_reading_order
 from domain.taking_over import over_what_is_there
-from domain.violations import Place, Violation, errors_among, warnings_among
+from domain.violations import Violation, errors_among, warnings_among
 
 PlanFault: TypeAlias = ValidationFault | ConflictFault | LmsFault
 PlanReport: TypeAlias = Callable[[int], Awaitable[None]]
@@ -75,11 +75,10 @@ class PlanPublish:
             findings = in_reading_order((*course_violations(course), *of_the_lms))
             if errors_among(findings):
                 return Failure(refusal(FaultCode.OLX_VALIDATION_ERROR, findings))
-            try:
-                key = key_for(course, request.options)
-            except ValueError as error:
-                finding = Violation("COURSE_KEY", Place("courseId"), str(error))
-                return Failure(refusal(FaultCode.INVALID_COURSE_INPUT, (finding,)))
+            keyed = key_of(course, request.options)
+            if isinstance(keyed, Failure):
+                return Failure(keyed.failure())
+            key = keyed.unwrap()
             async with self._transactions() as tx:
                 lms = await kept_as(tx, request.configuration.public)
                 taken = await held_by_another(tx, lms, key, request.course_id)
@@ -142,4 +141,4 @@ async def _with_drift(
     if isinstance(verified, Failure):
         return Failure(verified.failure())
     proof = verified.unwrap()
-    return Success(evolve(plan, drift=(*proof.missing, *proof.changed, *proof.unexpected)))
+    return Success(evolve(plan, drift=(*proof.missing, *proof.changed), made_there=proof.unexpected))

@@ -13,18 +13,19 @@ from application.owning import held_by_another
 from application.ports.lms import LmsGateways
 from application.ports.outside import Clock, NewId
 from application.ports.stores import Kept, Transaction, Transactions, WallError
+from application.refusing import key_of, refusal
 from domain.access import Action
 from domain.audit import Deed
 from domain.course import Course
 from domain.course_key import CourseKey
 from domain.course_rules import course_violations
-from domain.faults import ConflictFault, FaultCode, NotReadyFault, ValidationCode, ValidationFault
+from domain.faults import ConflictFault, FaultCode, NotReadyFault, ValidationFault
 from domain.identifiers import ConfigurationId, CourseId, JobId, UserId
 from domain.import_job import ImportOrder, Pending
 from domain.lms_configuration import LmsConfiguration
-from domain.publication import PublishOptions, key_for
+from domain.publication import PublishOptions
 from domain.reading_order import in_reading_order
-from domain.violations import Place, Violation, errors_among, warnings_among
+from domain.violations import Violation, errors_among, warnings_among
 
 PublishFault: TypeAlias = Refusal | ValidationFault | NotReadyFault | ConflictFault
 
@@ -120,12 +121,7 @@ class PublishCourse:
             return Failure(
                 refusal(FaultCode.INVALID_COURSE_INPUT if own else FaultCode.OLX_VALIDATION_ERROR, findings)
             )
-        try:
-            key = key_for(course, options)
-        except ValueError as error:
-            finding = Violation("COURSE_KEY", Place("courseId"), str(error))
-            return Failure(refusal(FaultCode.INVALID_COURSE_INPUT, (finding,)))
-        return Success((key, warnings_among(findings)))
+        return key_of(course, options).map(lambda key: (key, warnings_among(findings)))
 
     async def _keep(self, job: Pending, found: Found, course: Course) -> Result[None, PublishFault]:
         """What they may do is asked once more: a role may have been taken away while the course was checked."""
@@ -179,15 +175,4 @@ def _overtaken() -> ConflictFault:
         code=FaultCode.IMPORT_IN_PROGRESS,
         message="The course was published for the first time at this very moment, under an older title.",
         help="Publish it again: the course code that it got then stays.",
-    )
-
-
-def refusal(code: ValidationCode, findings: tuple[Violation, ...]) -> ValidationFault:
-    """What an author is told of a course that cannot go to the LMS as it is."""
-    count = len(errors_among(findings))
-    return ValidationFault(
-        code=code,
-        message=f"The course has {count} mistake{'' if count == 1 else 's'} and was not published.",
-        help="Correct every finding of severity error, then publish again.",
-        violations=findings,
     )

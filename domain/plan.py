@@ -4,7 +4,7 @@ Two versions of a course are compared by the names that learners' work hangs on,
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 from attrs import field, frozen
@@ -22,6 +22,8 @@ class Change(StrEnum):
     """What happens to a block. A block may be renamed, moved and rewritten at once."""
 
     NEW = "new"
+    RETURNING = "returning"
+    """It was retired, and comes back under the name that it had: what learners did there is within reach again."""
     OVERWRITTEN = "overwritten"
     """It has its name there already, but what it holds was never proved: adopted, or sent by a job that failed."""
     RENAMED = "renamed"
@@ -63,6 +65,9 @@ class PublishPlan:
     creates_run: bool | None = None
     package: PackageFacts | None = None
     drift: tuple[str, ...] | None = field(default=None)
+    """What was changed or removed in the LMS by hand; None where the LMS was not asked, as for `made_there`."""
+    made_there: tuple[str, ...] | None = None
+    """Blocks that were made in the LMS by hand: they go."""
     unsettled: bool = False
     """Something was sent since the last proof and not proved itself: what the LMS holds now is not known."""
     elsewhere: bool = False
@@ -75,8 +80,8 @@ class PublishPlan:
     @property
     def nothing_to_do(self) -> bool:
         """Whether the LMS would look the same afterwards, as far as is known."""
-        undone = self.first or self.unsettled or self.creates_run or self.blocks or self.settings or self.drift
-        return not undone
+        by_hand = self.drift or self.made_there
+        return not (self.first or self.unsettled or self.creates_run or self.blocks or self.settings or by_hand)
 
 
 @frozen
@@ -105,7 +110,11 @@ def plan_publish(known: Identities, proved: Course | None, course: Course) -> Pu
         return PublishPlan(first=True, kept=0, blocks=(*new, *gone), settings=tuple(_settings(None, course)))
     before = {block.name: block for block in _blocks(proved, known.covering(proved))}
     moved = _moved(before, after)
-    planned = [_compared(block, before.get(name), moved=name in moved) for name, block in after.items()]
+    once = {entry.name for entry in known.entries if entry.retired}
+    planned = [
+        _compared(block, before[name], moved=name in moved) if name in before else _added(block, once)
+        for name, block in after.items()
+    ]
     retired = frozenset({Change.RETIRED})
     lost = (_planned(block, block, retired) for name, block in before.items() if name not in after)
     changed = tuple(block for block in planned if block.changes)
@@ -127,9 +136,11 @@ def _goes(entry: BlockIdentity) -> bool:
     return entry.retired and (entry.kind is not BlockKind.COMPONENT or entry.path == NOWHERE)
 
 
-def _compared(block: _Block, earlier: _Block | None, *, moved: bool) -> PlannedBlock:
-    if earlier is None:
-        return _planned(block, None, frozenset({Change.NEW}))
+def _added(block: _Block, once: Collection[str]) -> PlannedBlock:
+    return _planned(block, None, frozenset({Change.RETURNING if block.name in once else Change.NEW}))
+
+
+def _compared(block: _Block, earlier: _Block, *, moved: bool) -> PlannedBlock:
     happens = {
         Change.RENAMED: block.place.title != earlier.place.title,
         Change.MOVED: moved,

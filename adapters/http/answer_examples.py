@@ -182,7 +182,7 @@ def _found(stored: StoredCourse, kept: Kept) -> Found:
 def _plans() -> Examples:
     first = plan_publish(Identities(), None, case.COURSE)
     next_one = plan_publish(Identities().covering(case.COURSE), case.COURSE, case.NEXT_VERSION)
-    asked = evolve(next_one, package=case.PACKAGE, creates_run=False, drift=())
+    asked = evolve(next_one, package=case.PACKAGE, creates_run=False, drift=(), made_there=())
     return {
         "the first publish": plan_view(Planned(case.KEY, evolve(first, package=case.PACKAGE), ())),
         "a later one, with `live`": plan_view(Planned(case.KEY, asked, ())),

@@ -41,8 +41,10 @@ class PackageView:
 
 @frozen(slots=False)
 class PlanView:
-    """What a publish would do. `creates_run` and `drift` are told only where the LMS was asked (`live`).
+    """What a publish would do. `creates_run`, `drift` and `made_there` are told where the LMS was asked (`live`).
 
+    `drift`: what was changed in the LMS by hand since, and is overwritten.
+    `made_there`: what was made in the LMS by hand, and is removed.
     `unsettled`: the last upload was not proved, so what the LMS holds is not known and everything is sent again.
     `published_elsewhere`: the run is there (`live`), and was neither published nor adopted from here.
     """
@@ -58,6 +60,7 @@ class PlanView:
     published_elsewhere: bool
     package: PackageView | None
     drift: list[str] | None
+    made_there: list[str] | None
     warnings: list[FindingView]
 
 
@@ -76,6 +79,7 @@ def plan_view(planned: Planned) -> PlanView:
         published_elsewhere=plan.elsewhere,
         package=None if plan.package is None else _package(plan.package),
         drift=None if plan.drift is None else list(plan.drift),
+        made_there=None if plan.made_there is None else list(plan.made_there),
         warnings=finding_views(planned.warnings),
     )
 

@@ -24,7 +24,7 @@ from adapters.http.publish_input import plan_request, publish_request
 from application.absence import no_such_configuration, no_such_course, no_such_job, no_such_organization
 from application.keeping_courses import unkeepable
 from application.ports.serving import Allowance
-from application.publishing import refusal
+from application.refusing import refusal
 from application.row_rules import row_violations
 from domain.access import Action
 from domain.course_rules import course_violations

@@ -8,7 +8,7 @@ from sqlalchemy import Text, Uuid, bindparam, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.postgres.job_tables import lms_block_identities
+from adapters.postgres.publication_tables import lms_block_identities
 from adapters.postgres.tables import Moment
 from domain.course_key import CourseKey
 from domain.identifiers import JobId

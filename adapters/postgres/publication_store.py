@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, and_, column, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.postgres.job_tables import ACTIVE, lms_import_jobs, lms_publications
+from adapters.postgres.job_tables import ACTIVE, lms_import_jobs
 from adapters.postgres.ledger import keep_names, names_of
+from adapters.postgres.publication_tables import lms_publications
 from adapters.postgres.reached_runs import organization_of, reached_by, site_of
 from adapters.postgres.tables import course_versions, courses, lms_configurations
 from application.conflicts import run_in_use, run_known_here, run_taken

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import ScalarSelect, Subquery, and_, any_, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from adapters.postgres.job_tables import lms_publications
+from adapters.postgres.publication_tables import lms_publications
 from adapters.postgres.tables import lms_configurations
 from domain.identifiers import ConfigurationId
 

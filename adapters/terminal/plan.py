@@ -12,6 +12,7 @@ from domain.plan import Change, PlannedBlock, PublishPlan, SettingChange
 
 _HEADINGS = {
     Change.NEW: ("New", "green"),
+    Change.RETURNING: ("Back again under the name that it had, with what learners did there", "green"),
     Change.OVERWRITTEN: ("Written over: they keep their names, what the LMS holds of them is not known", "cyan"),
     Change.RENAMED: ("Renamed", "cyan"),
     Change.MOVED: ("Moved", "cyan"),
@@ -66,6 +67,8 @@ def _cautions(plan: PublishPlan) -> Iterator[str]:
         yield _ELSEWHERE
     for place in plan.drift or ():
         yield f"Changed in the LMS by hand, will be overwritten: {place}"
+    for place in plan.made_there or ():
+        yield f"Made in the LMS by hand, will be removed: {place}"
     if plan.unsettled:
         yield "The last upload was not proved, so the LMS may hold something else: everything is sent again"
 
@@ -129,6 +132,7 @@ def plan_to_json(plan: PublishPlan, *, with_texts: bool = False) -> dict[str, An
             {"name": setting.name, "before": setting.before, "after": setting.after} for setting in plan.settings
         ],
         "drift": None if plan.drift is None else list(plan.drift),
+        "made_there": None if plan.made_there is None else list(plan.made_there),
         "package": None
         if plan.package is None
         else {"sha256": plan.package.sha256, "size": plan.package.size, "members": plan.package.members},

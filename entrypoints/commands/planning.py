@@ -1,8 +1,5 @@
 """`courseport plan`: what a publish would do, told before it is done."""
 
-from typing import Annotated
-
-from cyclopts import Parameter
 from returns.result import Failure, Result
 
 from adapters.terminal.findings import print_findings
@@ -11,9 +8,9 @@ from adapters.terminal.reading_back import reading_back
 from application.planning import Planned, PlanRequest
 from domain.course import Course
 from domain.faults import Fault, ValidationFault
-from domain.publication import PublishOptions
 from entrypoints.actors import operated
 from entrypoints.commands.choosing import CourseFile, FromHere, KeptConfigId, KeptCourseId, chosen
+from entrypoints.commands.key_flags import NO_KEY_FLAGS, KeyFlags
 from entrypoints.commands.local import course_id_for
 from entrypoints.commands.reading import read_file, tell_refusal
 from entrypoints.commands.target import LOCAL_ORGANIZATION, Target
@@ -31,9 +28,7 @@ async def plan(
     target: Target | None = None,
     course_id: KeptCourseId = None,
     config_id: KeptConfigId = None,
-    org: str | None = None,
-    course_code: Annotated[str | None, Parameter(name="--course")] = None,
-    run: str | None = None,
+    key: KeyFlags = NO_KEY_FLAGS,
     live: Flag = False,
     diff: Flag = False,
     json: Flag = False,
@@ -46,12 +41,6 @@ async def plan(
 
     Parameters
     ----------
-    org
-        Organization in the course key, instead of the course's own.
-    course_code
-        Course code in the course key, instead of the course's own.
-    run
-        Run in the course key, instead of the course's own.
     live
         Ask the LMS too: is the course run there, and what was changed in it by hand since?
     diff
@@ -59,23 +48,22 @@ async def plan(
     json
         The plan as one JSON object.
     """
-    options = PublishOptions(org_override=org, course_code_override=course_code, run_override=run)
     choice = chosen(course, target, course_id, config_id)
     if isinstance(choice, FromHere):
         async with open_house(load_settings()) as house:
             asked = operated(house).plan_course
             with reading_back(err(), shown=live) as report:
-                planned = await asked(choice.course_id, choice.configuration_id, options, live, report)
+                planned = await asked(choice.course_id, choice.configuration_id, key.options, live, report)
         return _tell(planned, diff=diff, as_json=json)
     read = read_file(choice.course)
     publishable = read.publishable
     if publishable is None:
         tell_refusal(read.course, read.findings, as_json=json)
         return FAILED
-    configuration = choice.target.configuration(now(), org=org or publishable.org)
+    configuration = choice.target.configuration(now(), org=key.org or publishable.org)
     async with open_house(load_settings()) as house:
         course_id = course_id_for(LOCAL_ORGANIZATION, publishable)
-        request = PlanRequest(course_id, publishable, configuration, options, live)
+        request = PlanRequest(course_id, publishable, configuration, key.options, live)
         with reading_back(err(), shown=live) as report:
             planned = await house.plan_publish(request, report)
     return _tell(planned, diff=diff, as_json=json, course=publishable)

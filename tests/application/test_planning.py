@@ -4,9 +4,11 @@ import pytest
 from attrs import evolve
 
 from adapters.memory.gateway import MemoryGateways
+from adapters.memory.package import Block
 from application.planning import Planned, PlanPublish, PlanRequest
 from domain.course import Course
 from domain.faults import FaultCode
+from domain.identities import BlockKind
 from domain.import_job import Failed, Succeeded
 from domain.plan import Change
 from domain.publication import PublishOptions
@@ -46,7 +48,7 @@ async def test_after_a_publish_there_is_nothing_to_do(house: InMemoryHouse) -> N
     planned = await _plan(house, house.stored.course, live=True)
     assert planned.plan.nothing_to_do
     assert planned.plan.kept == 7
-    assert planned.plan.drift == ()
+    assert planned.plan.drift == planned.plan.made_there == ()
 
 
 async def test_the_plan_is_what_the_publish_then_does(house: InMemoryHouse) -> None:
@@ -67,6 +69,18 @@ async def test_changes_by_hand_in_the_lms_are_named(house: InMemoryHouse) -> Non
     planned = await _plan(house, house.stored.course, live=True)
     assert planned.plan.drift is not None
     assert any("Unit 0.1.1" in place for place in planned.plan.drift)
+    assert planned.plan.made_there == ()
+    assert not planned.plan.nothing_to_do
+
+
+async def test_what_was_made_by_hand_in_the_lms_is_named_as_what_goes(house: InMemoryHouse) -> None:
+    assert isinstance(await house.published(), Succeeded)
+    blocks = next(iter(house.lms.courses.values())).blocks
+    blocks["by_hand"] = Block(BlockKind.CHAPTER, "by_hand", None, "Made by hand")
+    planned = await _plan(house, house.stored.course, live=True)
+    assert planned.plan.drift == ()
+    assert planned.plan.made_there is not None
+    assert any("Made by hand" in place for place in planned.plan.made_there)
     assert not planned.plan.nothing_to_do
 
 

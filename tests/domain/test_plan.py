@@ -51,6 +51,14 @@ def test_what_has_a_name_but_no_proof_is_written_over() -> None:
     }
 
 
+def test_what_was_retired_comes_back_under_its_name() -> None:
+    whole, less = _course("A[a,b]"), _course("A[a]")
+    known = Identities().covering(whole).covering(less)
+    plan = plan_publish(known, less, _course("A[a,b,c]"))
+    assert _told(plan) == {"unit b": {"returning"}, "unit c": {"new"}}
+    assert [block.name for block in plan.having(Change.RETURNING)] == ["unit_b"]
+
+
 def test_the_same_course_is_nothing_to_do() -> None:
     course = _course("A[a,b] B[c]")
     plan = _plan(course, course)

@@ -3,7 +3,11 @@
 from alembic import context
 from sqlalchemy import Connection
 
-from adapters.postgres import job_tables, row_tables, serving_tables  # register their tables on the metadata
+from adapters.postgres import (  # register their tables on the metadata
+    publication_tables,
+    row_tables,
+    serving_tables,
+)
 from adapters.postgres.tables import metadata
 
 
@@ -15,6 +19,6 @@ def run() -> None:
         context.run_migrations()
 
 
-for table in (job_tables.lms_import_jobs, row_tables.lessons, serving_tables.rate_limits):
+for table in (publication_tables.lms_publications, row_tables.lessons, serving_tables.rate_limits):
     assert table.metadata is metadata  # noqa: S101 - all modules must speak of one schema
 run()

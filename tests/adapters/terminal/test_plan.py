@@ -12,7 +12,7 @@ from adapters.terminal.plan import plan_to_json, print_plan
 from domain.course import Chapter, Course, Section, Unit
 from domain.course_key import CourseKey
 from domain.identities import BlockKind, Identities
-from domain.plan import PublishPlan, only_there, plan_publish
+from domain.plan import Change, PublishPlan, only_there, plan_publish
 from domain.publication import PackageFacts
 
 KEY = CourseKey("Org", "C", "r")
@@ -114,10 +114,20 @@ def test_one_block_is_told_as_one() -> None:
 
 
 def test_what_is_not_known_and_what_was_changed_by_hand() -> None:
-    plan = evolve(PLAN, unsettled=True, drift=("chapters[0] «Chapter»",))
+    plan = evolve(PLAN, unsettled=True, drift=("chapters[0] «Chapter»",), made_there=("«By hand»",))
     assert "The last upload was not proved" in printed(plan)
     assert "Changed in the LMS by hand, will be overwritten: chapters[0] «Chapter»" in printed(plan)
+    assert "Made in the LMS by hand, will be removed: «By hand»" in printed(plan)
     assert (as_data(plan)["unsettled"], as_data(plan)["drift"]) == (True, ["chapters[0] «Chapter»"])
+    assert as_data(plan)["made_there"] == ["«By hand»"]
+
+
+def test_what_comes_back_says_so() -> None:
+    known = Identities().covering(BEFORE).covering(AFTER)
+    gone = {block.name for block in plan_publish(known, BEFORE, AFTER).having(Change.RETIRED)}
+    plan = plan_publish(known, AFTER, BEFORE)
+    assert {block.name for block in plan.having(Change.RETURNING)} == gone
+    assert "Back again under the name that it had" in printed(plan)
 
 
 def test_a_run_that_was_published_by_something_else() -> None:
