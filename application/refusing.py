@@ -6,15 +6,15 @@ from domain.course import Course
 from domain.course_key import CourseKey
 from domain.faults import FaultCode, ValidationCode, ValidationFault
 from domain.publication import PublishOptions, key_for
+from domain.text import counted
 from domain.violations import Place, Violation, errors_among
 
 
 def refusal(code: ValidationCode, findings: tuple[Violation, ...]) -> ValidationFault:
     """With all findings, those too that do not stop a publish."""
-    count = len(errors_among(findings))
     return ValidationFault(
         code=code,
-        message=f"The course has {count} mistake{'' if count == 1 else 's'} and was not published.",
+        message=f"The course has {counted(len(errors_among(findings)), 'mistake')} and was not published.",
         help="Correct every finding of severity error, then publish again.",
         violations=findings,
     )

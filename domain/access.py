@@ -6,7 +6,7 @@ The same cases are run against this table, the use cases, the HTTP API and Postg
 
 from collections.abc import Mapping
 from enum import Enum, StrEnum
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from attrs import frozen
 
@@ -55,6 +55,7 @@ class Action(StrEnum):
 class User:
     """A person, by the platform's id; a superadmin may do everything in every organization."""
 
+    kind: ClassVar = "user"
     id: UserId
     superadmin: bool = False
 
@@ -63,13 +64,18 @@ class User:
 class Service:
     """A platform that mirrors its organizations and their members here, and does nothing else."""
 
+    kind: ClassVar = "service"
+
 
 @frozen
 class System:
     """We ourselves: the worker, and the operator at the command line."""
 
+    kind: ClassVar = "system"
+
 
 Actor: TypeAlias = User | Service | System
+"""Whoever does something; `kind` is what the audit trail calls them."""
 
 
 class Decision(Enum):

@@ -10,6 +10,7 @@ from attrs import Attribute, evolve, field, frozen
 from attrs.validators import and_, ge, le, max_len, min_len, optional
 from typing_extensions import override
 
+from domain.course_key import PART_PATTERN
 from domain.identifiers import ConfigurationId, OrganizationId, UserId
 from domain.text import storable
 
@@ -113,7 +114,7 @@ class Credentials:
 
 
 def _ascii_identifier(_instance: object, attribute: "Attribute[str]", value: str) -> None:
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,50}", value):
+    if not PART_PATTERN.fullmatch(value):
         raise ValueError(f"{attribute.name} must be 1–50 letters, digits, '_' or '-' (ASCII), not {value!r}")
 
 

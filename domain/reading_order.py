@@ -6,25 +6,24 @@ from typing import Final, TypeAlias
 
 from domain.violations import Violation
 
-_FIELDS: Final = (
-    (
-        "courseId",
-        "title",
-        "description",
-        "org",
-        "run",
-        "startDate",
-        "enrollmentStart",
-        "enrollmentEnd",
-        "language",
-        "chapters",
-    ),
-    ("id", "title", "sections"),
-    ("id", "title", "units"),
-    ("id", "title", "content", "assets"),
+COURSE_FIELDS: Final = (
+    "courseId",
+    "title",
+    "description",
+    "org",
+    "run",
+    "startDate",
+    "enrollmentStart",
+    "enrollmentEnd",
+    "language",
+    "chapters",
 )
+CHAPTER_FIELDS: Final = ("id", "title", "sections")
+SECTION_FIELDS: Final = ("id", "title", "units")
+UNIT_FIELDS: Final = ("id", "title", "content", "assets")
 """What a course, a chapter, a section and a unit consist of, in the data model's order."""
 
+_FIELDS: Final = (COURSE_FIELDS, CHAPTER_FIELDS, SECTION_FIELDS, UNIT_FIELDS)
 _RANK: Final = {name: rank for fields in _FIELDS for rank, name in enumerate(fields)}
 _UNKNOWN_RANK: Final = -1
 """What nobody knows stands before what is known: a thing's own oddities are told before its children's."""

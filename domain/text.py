@@ -1,4 +1,4 @@
-"""Text that can be stored, everywhere and for every LMS; and text that can be seen."""
+"""Text that can be stored, everywhere and for every LMS; text that can be seen; and numbers in words."""
 
 import re
 from typing import Any
@@ -10,6 +10,11 @@ UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 SEEN = re.compile("[^\\s\u00ad\u200b-\u200f\u2060\ufeff]")
 """Any character but blanks and those of no width, which editors leave behind where a text was deleted."""
+
+
+def counted(number: int, what: str) -> str:
+    """`1 mistake`, `2 mistakes`: for words whose plural is an s."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def storable(_instance: object, attribute: "Attribute[Any]", value: Any) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from domain.faults import FaultCode, NotReadyFault, ValidationFault
+from domain.text import counted
 from domain.violations import Violation
 
 UNSUPPORTED = "UNSUPPORTED_CONTENT"
@@ -11,7 +12,7 @@ UNSUPPORTED = "UNSUPPORTED_CONTENT"
 def not_ready(title: str, unfinished: Sequence[str]) -> NotReadyFault:
     """COURSE_NOT_READY, every unfinished thing with its place."""
     return NotReadyFault(
-        message=f"The course «{title}» is not finished: {_count(len(unfinished), 'thing')} to do.",
+        message=f"The course «{title}» is not finished: {counted(len(unfinished), 'thing')} to do.",
         help="Complete what is listed, then publish again.",
         unfinished=tuple(unfinished),
     )
@@ -23,7 +24,7 @@ def refused(title: str, violations: Sequence[Violation]) -> ValidationFault:
     there = f" Content that cannot be published stands in {'; '.join(unsupported)}." if unsupported else ""
     return ValidationFault(
         code=FaultCode.INVALID_COURSE_INPUT,
-        message=f"The course «{title}» has {_count(len(violations), 'mistake')} and was not published.{there}",
+        message=f"The course «{title}» has {counted(len(violations), 'mistake')} and was not published.{there}",
         help="Correct every finding, then publish again.",
         violations=tuple(violations),
     )
@@ -33,11 +34,7 @@ def unreadable(source: str, mistakes: Sequence[Violation]) -> ValidationFault:
     """INVALID_COURSE_INPUT for rows that cannot be read, each mistake with its file and line."""
     return ValidationFault(
         code=FaultCode.INVALID_COURSE_INPUT,
-        message=f"The rows in {source} have {_count(len(mistakes), 'mistake')}; nothing was read.",
+        message=f"The rows in {source} have {counted(len(mistakes), 'mistake')}; nothing was read.",
         help="Correct every line that is named, then read again.",
         violations=tuple(mistakes),
     )
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -4,23 +4,8 @@ from adapters.course_input.fields import Fields
 from adapters.course_input.findings import Findings
 from adapters.course_input.typed_content import kind_field, refuse_kind
 from domain.course import Chapter, Course, Section, Unit
+from domain.reading_order import CHAPTER_FIELDS, COURSE_FIELDS, SECTION_FIELDS, UNIT_FIELDS
 from domain.violations import Place
-
-COURSE_FIELDS = (
-    "courseId",
-    "title",
-    "description",
-    "org",
-    "run",
-    "startDate",
-    "enrollmentStart",
-    "enrollmentEnd",
-    "language",
-    "chapters",
-)
-CHAPTER_FIELDS = ("id", "title", "sections")
-SECTION_FIELDS = ("id", "title", "units")
-UNIT_FIELDS = ("id", "title", "content", "assets")
 
 
 def course_from(value: object, findings: Findings) -> Course:

@@ -13,6 +13,7 @@ from application.ports.rows import PlatformCourse
 from domain.course import Course
 from domain.faults import HTTP_STATUS, FaultCode, ValidationFault
 from domain.identifiers import CourseId
+from domain.text import counted
 from domain.violations import Violation, errors_among
 
 
@@ -52,11 +53,10 @@ class CourseReader:
 
 def not_kept(findings: tuple[Violation, ...]) -> Problem:
     """INVALID_COURSE_INPUT of a body with these findings."""
-    count = len(errors_among(findings))
     return Problem(
         code=FaultCode.INVALID_COURSE_INPUT.value,
         status=HTTP_STATUS[FaultCode.INVALID_COURSE_INPUT],
-        detail=f"The course has {count} mistake{'' if count == 1 else 's'} and was not kept.",
+        detail=f"The course has {counted(len(errors_among(findings)), 'mistake')} and was not kept.",
         help="Correct every finding of severity error, then put it again.",
         errors=findings,
     )

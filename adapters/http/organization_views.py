@@ -7,7 +7,7 @@ from attrs import frozen
 
 from adapters.http.paging import Cursors, PageEnd, by_number
 from application.ports.stores import Membership, Page
-from domain.access import Actor, Role, Service, System, User
+from domain.access import Role, User
 from domain.audit import AuditEntry
 from domain.organization import Organization
 
@@ -69,19 +69,9 @@ def _audit_entry(entry: AuditEntry) -> AuditEntryView:
     note = entry.note
     return AuditEntryView(
         at=entry.at,
-        by=_kind(note.actor),
+        by=note.actor.kind,
         user_id=note.actor.id if isinstance(note.actor, User) else None,
         deed=note.deed.value,
         subject=note.subject,
         facts=note.facts,
     )
-
-
-def _kind(actor: Actor) -> str:
-    match actor:
-        case User():
-            return "user"
-        case Service():
-            return "service"
-        case System():
-            return "system"

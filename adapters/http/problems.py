@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from application.fault_json import fault_to_json
 from domain.faults import HTTP_STATUS, Fault, NotReadyFault, ValidationFault
+from domain.text import counted
 from domain.violations import Violation, errors_among, warnings_among
 
 MEDIA_TYPE = "application/problem+json"
@@ -119,7 +120,7 @@ def invalid(findings: Iterable[Violation]) -> ProblemError:
         Problem(
             code=RequestCode.INVALID_REQUEST.value,
             status=400,
-            detail=f"The request has {_count(len(errors), 'mistake')}.",
+            detail=f"The request has {counted(len(errors), 'mistake')}.",
             help="Correct what `errors` names, then send it again; the schema at /schema says what is expected.",
             errors=errors,
         )
@@ -184,13 +185,9 @@ def _detail(fault: Fault) -> str:
     if isinstance(fault, ValidationFault) and len(fault.violations) > SHOWN_FINDINGS:
         return f"{fault.message} The first {SHOWN_FINDINGS} of {len(fault.violations)} findings are shown."
     if isinstance(fault, NotReadyFault) and fault.unfinished:
-        return f"{fault.message} Unfinished: {_count(len(fault.unfinished), 'part')}."
+        return f"{fault.message} Unfinished: {counted(len(fault.unfinished), 'part')}."
     return fault.message
 
 
 def _title(code: str) -> str:
     return _ACRONYMS.sub(lambda found: found[0].upper(), code.replace("_", " ").capitalize())
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -12,6 +12,7 @@ from domain.course import Course, units_of
 from domain.course_key import CourseKey
 from domain.faults import FaultCode, ValidationFault
 from domain.identities import BlockKind, Identities, blocks_of
+from domain.text import counted
 from domain.violations import errors_among
 
 
@@ -28,17 +29,13 @@ def checked_package(
     return Failure(
         ValidationFault(
             code=FaultCode.OLX_VALIDATION_ERROR,
-            message=f"The finished package has {_counted(len(errors), 'mistake')} and was not sent.",
+            message=f"The finished package has {counted(len(errors), 'mistake')} and was not sent.",
             help="Where a finding is about size, make the course smaller or split it; "
             "any other is a fault of Courseport: please report it with this message.",
             lms_type=LMS_TYPE,
             violations=errors,
         )
     )
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _units(course: Course, identities: Identities) -> dict[str, WeighedUnit]:

@@ -9,11 +9,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from adapters.terminal.findings import counted, on_one_line, shown
+from adapters.terminal.findings import on_one_line, shown
 from domain.adoption import AdoptedBlock, Adoption
 from domain.course_key import CourseKey
 from domain.identities import BlockKind
 from domain.matching import Certainty
+from domain.text import counted
 
 _STYLES = {Certainty.SURE: "green", Certainty.LIKELY: "cyan", Certainty.GUESS: "bold yellow"}
 _INDENT = {BlockKind.CHAPTER: "", BlockKind.SECTION: "  ", BlockKind.UNIT: "    "}

@@ -87,11 +87,6 @@ def _short(title: str) -> str:
     return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
 
 
-def counted(number: int, what: str) -> str:
-    """`1 error`, `2 errors`."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
-
-
 def shown(text: str, style: str = "") -> Text:
     """Text that any terminal can take and none obeys: control characters and lone surrogates are escaped."""
     return Text(_UNPRINTABLE.sub(_escaped, text), style=style)

@@ -5,10 +5,11 @@ from typing import Any
 
 from rich.console import Console
 
-from adapters.terminal.findings import counted, on_one_line, shown
+from adapters.terminal.findings import on_one_line, shown
 from adapters.terminal.text_diff import LONGEST_ROW, diff_rows
 from domain.course_key import CourseKey
 from domain.plan import Change, PlannedBlock, PublishPlan, SettingChange
+from domain.text import counted
 
 _HEADINGS = {
     Change.NEW: ("New", "green"),

@@ -6,7 +6,7 @@ from rich.console import Console
 
 from adapters.terminal.findings import shown
 from application.ports.stores import Page
-from domain.access import Actor, Service, System, User
+from domain.access import User
 from domain.audit import AuditEntry
 
 
@@ -16,7 +16,7 @@ def entry_to_json(entry: AuditEntry) -> dict[str, Any]:
     return {
         "number": entry.number,
         "at": entry.at.isoformat(),
-        "by": _kind(note.actor),
+        "by": note.actor.kind,
         "user_id": str(note.actor.id) if isinstance(note.actor, User) else None,
         "deed": note.deed.value,
         "subject": str(note.subject),
@@ -28,7 +28,7 @@ def print_trail(console: Console, page: Page[AuditEntry]) -> None:
     """The latest first."""
     for entry in page.items:
         note = entry.note
-        who = f"user {note.actor.id}" if isinstance(note.actor, User) else _kind(note.actor)
+        who = f"user {note.actor.id}" if isinstance(note.actor, User) else note.actor.kind
         facts = ", ".join(f"{name} {value}" for name, value in note.facts.items())
         console.print(
             shown(f"{entry.at.astimezone():%Y-%m-%d %H:%M:%S}  {note.deed.value}  {note.subject}  by {who}"),
@@ -38,13 +38,3 @@ def print_trail(console: Console, page: Page[AuditEntry]) -> None:
             console.print(shown(f"    {facts}"), soft_wrap=True)
     more = f"; the next page: --after {page.items[-1].number}" if page.has_more else ""
     console.print(f"{len(page.items)} of {page.total}{more}", soft_wrap=True)
-
-
-def _kind(actor: Actor) -> str:
-    match actor:
-        case User():
-            return "user"
-        case Service():
-            return "service"
-        case System():
-            return "system"

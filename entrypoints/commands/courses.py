@@ -9,11 +9,12 @@ from cyclopts import App, Parameter
 from returns.result import Failure
 
 from adapters.terminal.courses import card_to_json, print_courses
-from adapters.terminal.findings import counted, finding_to_json, print_findings
+from adapters.terminal.findings import finding_to_json, print_findings
 from application.absence import no_such_course
 from application.keeping_courses import KeptCourse, PutCourse
 from domain.faults import ValidationFault
 from domain.identifiers import CourseId, OrganizationId, UserId
+from domain.text import counted
 from domain.violations import Violation, errors_among, warnings_among
 from entrypoints.actors import as_operator, operated
 from entrypoints.commands.choosing import ACourse

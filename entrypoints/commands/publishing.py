@@ -3,10 +3,11 @@
 from attrs import evolve, frozen
 from returns.result import Failure, Result
 
-from adapters.terminal.findings import counted, print_findings
+from adapters.terminal.findings import print_findings
 from application.publishing import Accepted, PublishRequest
 from domain.faults import Fault, ValidationFault
 from domain.publication import PublishOptions, VerificationScope
+from domain.text import counted
 from domain.violations import warnings_among
 from entrypoints.actors import operated
 from entrypoints.commands.choosing import CourseFile, FromFile, KeptConfigId, KeptCourseId, chosen

@@ -12,7 +12,7 @@ from returns.result import Failure, Result
 from adapters.catalogue.reading import read_rows
 from adapters.catalogue.rows import CatalogueRows
 from adapters.terminal.course_outline import print_course
-from adapters.terminal.findings import counted, finding_to_json, findings_to_json, print_findings, shown
+from adapters.terminal.findings import finding_to_json, findings_to_json, print_findings, shown
 from application.course_json import course_to_json
 from application.courses import Found
 from application.keeping_rows import KeptRows
@@ -21,6 +21,7 @@ from application.ports.stores import Kept
 from domain.course import Course
 from domain.faults import Fault, NotReadyFault, ValidationFault
 from domain.identifiers import CourseId, OrganizationId
+from domain.text import counted
 from entrypoints.actors import operated
 from entrypoints.commands.choosing import ACourse
 from entrypoints.commands.local import make_known

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from adapters.terminal.findings import counted, findings_to_json, print_findings
+from adapters.terminal.findings import findings_to_json, print_findings
+from domain.text import counted
 from domain.violations import errors_among, warnings_among
 from entrypoints.commands.reading import read_file
 from entrypoints.commands.terminal import FAILED, OK, USAGE, Flag, err, out, print_json

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.course_input import read_course
-from adapters.course_input.shape import CHAPTER_FIELDS, COURSE_FIELDS, SECTION_FIELDS, UNIT_FIELDS
 from domain.course import Chapter, Course, Section, Unit
 from domain.languages import Language
+from domain.reading_order import CHAPTER_FIELDS, COURSE_FIELDS, SECTION_FIELDS, UNIT_FIELDS
 
 NAMES = st.sampled_from([*COURSE_FIELDS, *CHAPTER_FIELDS, *SECTION_FIELDS, *UNIT_FIELDS, "start_date", "x"])
 ANY_TEXT = st.text(st.characters(codec=None), max_size=30)
