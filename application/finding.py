@@ -38,9 +38,8 @@ async def find_card(
 
 async def find_job(tx: Transaction, guard: Guard, action: Action, job_id: JobId) -> Result[ImportJob, Refusal]:
     """The job, whatever its state."""
-    job = await tx.jobs.get(job_id)
-    if job is None:
+    seen = await tx.jobs.seen(job_id, guard.limited_to)
+    if seen is None:
         return Failure(no_such_job(job_id))
-    card = await tx.courses.card(job.order.course_id)
-    refusal = await guard.job(tx, action, job_id, card)
-    return Success(job) if refusal is None else Failure(refusal)
+    refusal = guard.seen_job(action, seen)
+    return Success(seen.job) if refusal is None else Failure(refusal)

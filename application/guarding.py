@@ -12,8 +12,8 @@ from application.absence import (
     no_such_job,
     no_such_organization,
 )
-from application.ports.stores import CourseCard, Transaction
-from domain.access import Action, Actor, Decision, Service, System, User, decide
+from application.ports.stores import CourseCard, SeenJob, Transaction
+from domain.access import Action, Actor, Decision, Role, Service, System, User, decide
 from domain.audit import AuditNote, Deed
 from domain.faults import FaultCode, MissingFault, PermissionFault
 from domain.identifiers import CourseId, JobId, OrganizationId, UserId
@@ -93,6 +93,13 @@ class Guard:
         decision = await self._decide(tx, action, course.organization_id, course.owner_id)
         return _refusal(decision, action, no_such_job(job_id))
 
+    def seen_job(self, action: Action, seen: SeenJob) -> Refusal | None:
+        """The same of a job that was looked for with `limited_to`, without another look."""
+        if seen.course is None:
+            return None if isinstance(self.actor, System) else no_such_job(seen.job.id)
+        decision = self._decision(action, seen.role, seen.course.owner_id)
+        return _refusal(decision, action, no_such_job(seen.job.id))
+
     @property
     def user_id(self) -> UserId | None:
         """The person behind the call, where there is one."""
@@ -118,6 +125,10 @@ class Guard:
     ) -> Decision:
         user_id = self.limited_to
         role = None if user_id is None else await tx.organizations.role_of(organization_id, user_id)
+        return self._decision(action, role, owner_id)
+
+    def _decision(self, action: Action, role: Role | None, owner_id: UserId | None) -> Decision:
+        user_id = self.limited_to
         return decide(self.actor, action, role, owns=user_id is not None and owner_id == user_id)
 
 

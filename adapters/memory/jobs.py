@@ -11,7 +11,7 @@ from returns.result import Failure, Result, Success
 from adapters.memory.session import Session
 from adapters.memory.state import JobRow, State
 from application.ports.outside import Clock
-from application.ports.stores import CourseCard, JobQuery, ListedJob, Page, Standing
+from application.ports.stores import CourseCard, JobQuery, ListedJob, Page, SeenJob, Standing
 from domain.access import Role
 from domain.course import Course
 from domain.faults import ConflictFault, FaultCode
@@ -47,6 +47,17 @@ class MemoryJobs:
         """The job, or None."""
         row = self._session.read().jobs.get(job_id)
         return None if row is None else row.job
+
+    async def seen(self, job_id: JobId, by: UserId | None) -> SeenJob | None:
+        """The job, or None."""
+        state = self._session.read()
+        row = state.jobs.get(job_id)
+        if row is None:
+            return None
+        entry = state.courses.get(row.job.order.course_id)
+        course = None if entry is None else entry.card()
+        role = None if course is None or by is None else state.members.get((course.organization_id, by))
+        return SeenJob(job=row.job, course=course, role=role)
 
     async def course_of(self, job_id: JobId) -> Course:
         """The course as it was when the job was added; `LookupError` where there is no such job."""

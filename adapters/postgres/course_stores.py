@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any, final
 
 from returns.result import Failure, Result, Success
@@ -62,9 +63,9 @@ class PostgresCourses:
 
     async def card(self, course_id: CourseId) -> CourseCard | None:
         """The course without its content, or None."""
-        query = select(*_card_columns(self._cards)).where(self._cards.c.id == course_id)
+        query = select(*card_columns(self._cards)).where(self._cards.c.id == course_id)
         row = (await self._connection.execute(query)).mappings().one_or_none()
-        return None if row is None else _card(row)
+        return None if row is None else card_of(row)
 
     async def add(self, stored: StoredCourse) -> bool:
         """Keeps a new course; False, and nothing is changed, where the id is taken."""
@@ -95,13 +96,13 @@ class PostgresCourses:
         wanted = [courses.c.organization_id == organization_id]
         if owner_id is not None:
             wanted.append(courses.c.user_id == owner_id)
-        query = select(*_card_columns(courses)).where(*wanted)
+        query = select(*card_columns(courses)).where(*wanted)
         query = query.order_by(courses.c.updated_at.desc(), courses.c.id.desc())
         if after is not None:
             query = query.where(tuple_(courses.c.updated_at, courses.c.id) < (after.at, after.id))
         rows, more = await cut(self._connection, query, limit)
         total = await self._connection.scalar(select(func.count()).select_from(courses).where(*wanted))
-        return Page(tuple(_card(row) for row in rows), total or 0, more)
+        return Page(tuple(card_of(row) for row in rows), total or 0, more)
 
     async def delete(self, course_id: CourseId) -> Result[None, ConflictFault | MissingFault]:
         """IMPORT_IN_PROGRESS while one of its jobs is active; otherwise it is gone, with its history."""
@@ -130,12 +131,14 @@ class PostgresCourses:
         }
 
 
-def _card_columns(source: FromClause) -> list[ColumnElement[Any]]:
+def card_columns(source: FromClause) -> list[ColumnElement[Any]]:
+    """What `card_of` needs, of courses or of their cards."""
     names = ("id", "organization_id", "user_id", "title", "language", "created_at", "updated_at")
     return [source.c[name] for name in (*names, "kept", "course_code")]
 
 
-def _card(row: RowMapping) -> CourseCard:
+def card_of(row: RowMapping | Mapping[str, Any]) -> CourseCard:
+    """The card of a row with these columns."""
     return CourseCard(
         id=CourseId(row["id"]),
         organization_id=OrganizationId(row["organization_id"]),

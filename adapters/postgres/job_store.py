@@ -7,22 +7,23 @@ from typing import final
 from uuid import UUID
 
 from returns.result import Failure, Result, Success
-from sqlalchemy import CursorResult, Select, and_, or_, select, update
+from sqlalchemy import CursorResult, FromClause, Select, and_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.postgres.course_stores import keep_version
 from adapters.postgres.job_history import history
 from adapters.postgres.job_rows import job_of, order_values, state_values
+from adapters.postgres.job_sight import seen_job
 from adapters.postgres.job_tables import ACTIVE
 from adapters.postgres.job_tables import lms_import_jobs as table
-from adapters.postgres.tables import course_versions
+from adapters.postgres.tables import course_versions, courses
 from application.course_json import course_from_json
 from application.ports.outside import Clock
-from application.ports.stores import JobQuery, ListedJob, Page
+from application.ports.stores import JobQuery, ListedJob, Page, SeenJob
 from domain.course import Course
 from domain.faults import ConflictFault, FaultCode
-from domain.identifiers import JobId
+from domain.identifiers import JobId, UserId
 from domain.import_job import ImportJob, Pending
 
 ATTEMPTS = 10
@@ -33,9 +34,10 @@ ATTEMPTS = 10
 class PostgresJobs:
     """Every write is fenced by the run token; every look at a rival is an index's, never a check in code."""
 
-    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+    def __init__(self, connection: AsyncConnection, clock: Clock, cards: FromClause = courses) -> None:
         self._connection = connection
         self._clock = clock
+        self._cards = cards
 
     async def add(self, job: Pending, course: Course) -> Result[None, ConflictFault]:
         """Keeps a new job and the course exactly as it is now.
@@ -63,6 +65,10 @@ class PostgresJobs:
         """The job, or None."""
         row = (await self._connection.execute(select(table).where(table.c.id == job_id))).mappings().one_or_none()
         return None if row is None else job_of(row)
+
+    async def seen(self, job_id: JobId, by: UserId | None) -> SeenJob | None:
+        """The job, or None."""
+        return await seen_job(self._connection, self._cards, job_id, by)
 
     async def course_of(self, job_id: JobId) -> Course:
         """The course as it was when the job was added; `LookupError` where there is no such job."""

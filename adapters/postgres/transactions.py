@@ -56,12 +56,13 @@ class PostgresTransaction:
         ours = isinstance(actor, System)
         self._connection = connection
         self.organizations = PostgresOrganizations(connection)
-        self.courses = PostgresCourses(connection, clock, courses if ours else COURSE_CARDS)
+        cards = courses if ours else COURSE_CARDS
+        self.courses = PostgresCourses(connection, clock, cards)
         self.rows = PostgresRows(connection, clock)
         self.configurations = PostgresConfigurations(
             connection, sealer, lms_configurations if ours else configurations_behind_the_wall()
         )
-        self.jobs = PostgresJobs(connection, clock)
+        self.jobs = PostgresJobs(connection, clock, cards)
         self.runs = PostgresRuns(connection, clock)
         self.publications = PostgresPublications(connection, clock)
         self.queue = queue_factory(connection)

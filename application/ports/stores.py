@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 from uuid import UUID
 
-from attrs import field, frozen
 from returns.result import Result
 
 from application.ports.catalogue import RowStore
 from application.ports.configurations import ConfigurationStore, Resealing
+from application.ports.job_views import JobQuery, ListedJob, SeenJob
 from application.ports.published import Holder, Publication
 from application.ports.runs import RunStore
 from application.ports.store_errors import StoreAwayError, WallError
@@ -29,7 +29,7 @@ from domain.access import Actor
 from domain.course import Course
 from domain.course_key import CourseKey
 from domain.faults import ConflictFault
-from domain.identifiers import ConfigurationId, CourseId, JobId, OrganizationId, UserId
+from domain.identifiers import ConfigurationId, CourseId, JobId, UserId
 from domain.identities import Identities
 from domain.import_job import ImportJob, Pending
 
@@ -50,6 +50,7 @@ __all__ = [
     "Publication",
     "PublicationStore",
     "Resealing",
+    "SeenJob",
     "Standing",
     "StoreAwayError",
     "StoredCourse",
@@ -58,33 +59,6 @@ __all__ = [
     "TransactionsFor",
     "WallError",
 ]
-
-
-@frozen(kw_only=True)
-class JobQuery:
-    """Which jobs to list: newest first, at most `limit` (1–200); with `after`, those that stand after it."""
-
-    course_id: CourseId | None = None
-    organization_id: OrganizationId | None = None
-    status: str | None = None
-    seen_by: UserId | None = None
-    """Only jobs of this user's own courses, and of organizations whose owner or admin the user is."""
-    limit: int = field(default=50)
-    after: Standing | None = None
-
-
-@frozen
-class ListedJob:
-    """A job as the history shows it; the names are those of today."""
-
-    job: ImportJob
-    course_title: str
-    lms_name: str
-
-    @property
-    def standing(self) -> Standing:
-        """Where it stands among the newest."""
-        return Standing(self.job.order.created_at, self.job.id)
 
 
 class JobStore(Protocol):
@@ -100,6 +74,10 @@ class JobStore(Protocol):
 
     async def get(self, job_id: JobId) -> ImportJob | None:
         """The job, or None."""
+        ...
+
+    async def seen(self, job_id: JobId, by: UserId | None) -> SeenJob | None:
+        """The job as that user finds it, or None; without a user there is no role."""
         ...
 
     async def course_of(self, job_id: JobId) -> Course:

@@ -14,6 +14,7 @@ from tests.contracts.configurations import ConfigurationStoreContract
 from tests.contracts.course_lists import CourseListContract
 from tests.contracts.courses import CourseStoreContract
 from tests.contracts.job_lists import IdleJobsContract, JobHistoryContract
+from tests.contracts.job_sight import JobSightContract
 from tests.contracts.jobs import JobLeaseContract, JobStoreContract
 from tests.contracts.members import MembershipContract
 from tests.contracts.one_lms import OneLmsContract
@@ -37,6 +38,7 @@ __all__ = [
     "JobHistoryContract",
     "JobLeaseContract",
     "JobQueueContract",
+    "JobSightContract",
     "JobStoreContract",
     "MembershipContract",
     "Moment",
