@@ -1,5 +1,6 @@
 """The first half of an import: build the package and hand it to the LMS, once."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 from attrs import frozen
@@ -125,7 +126,7 @@ class HandOver:
 
     async def _build(self, material: Material) -> Result[Package, ValidationFault]:
         run = self._run
-        errors = errors_among(course_violations(material.course))
+        errors = errors_among(await asyncio.to_thread(course_violations, material.course))
         if errors:
             return Failure(refusal(FaultCode.INVALID_COURSE_INPUT, errors))
         return await run.gateway.package(material.course, run.key, material.identities)

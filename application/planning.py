@@ -72,7 +72,8 @@ class PlanPublish:
         course = request.course
         async with self._gateways(request.configuration) as gateway:
             of_the_lms = await asyncio.to_thread(gateway.check, course)
-            findings = in_reading_order((*course_violations(course), *of_the_lms))
+            of_the_course = await asyncio.to_thread(course_violations, course)
+            findings = in_reading_order((*of_the_course, *of_the_lms))
             if errors_among(findings):
                 return Failure(refusal(FaultCode.OLX_VALIDATION_ERROR, findings))
             keyed = key_of(course, request.options)

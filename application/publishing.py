@@ -111,7 +111,7 @@ class PublishCourse:
     async def _check(
         self, course: Course, configuration: LmsConfiguration, options: PublishOptions
     ) -> Result[tuple[CourseKey, tuple[Violation, ...]], ValidationFault]:
-        of_the_course = course_violations(course)
+        of_the_course = await asyncio.to_thread(course_violations, course)
         async with self._gateways(configuration) as gateway:
             of_the_lms = await asyncio.to_thread(gateway.check, course)
         findings = in_reading_order((*of_the_course, *of_the_lms))
