@@ -63,6 +63,7 @@ async def test_rename_move_delete_insert(site: Site) -> None:
         Change.RETIRED: [("unit", "chapters[0].sections[0].units[2]")],
         Change.REWRITTEN: [],
         Change.OVERWRITTEN: [],
+        Change.RETURNING: [],
     }
     assert (plan.first, plan.settings, len(plan.blocks), plan.kept) == (False, (), 4, 9)
     assert plan.having(Change.RENAMED)[0].place_before != plan.having(Change.RENAMED)[0].place
