@@ -84,6 +84,9 @@ class Prove:
         run = self._run
         job = await run.lease.save(job.reached(Stage.READING_BACK, 0, run.now()))
         await run.await_turns(job, run.turns.reading)
+        taken = await run.held_by_another()
+        if taken is not None:
+            return Halted(job, taken)
         material = await run.load()
         job, verified = await run.read_back(job, Stage.READING_BACK, material)
         if isinstance(verified, Failure):

@@ -53,7 +53,7 @@ class Accepted:
 class PublishCourse:
     """Accepts a course for publishing, or says everything that stands against it.
 
-    However many ask at the same instant, one job is made for one course and for one course key of one LMS.
+    However many ask at the same instant, one job is made for one course, and for one key of a configuration.
     """
 
     _transactions: Transactions

@@ -53,6 +53,14 @@ def _normal_authority(scheme: str, authority: str) -> str:
     return host if not port or int(port) == _USUAL_PORTS.get(scheme) else f"{host}:{int(port)}"
 
 
+def _one_name(host: str) -> bool:
+    """Whether an international name means the same by the old rules of IDNA and the new: «ß» and «ς» do not."""
+    try:
+        return host.isascii() or host.encode("idna").decode("idna") == host
+    except UnicodeError:
+        return False
+
+
 def _host_and_port(authority: str) -> tuple[str, str]:
     """A host may be an IPv6 address in brackets; the port's digits are empty where there are none."""
     host, colon, port = authority.rpartition(":")
@@ -76,6 +84,8 @@ class Url:
         if parts.scheme not in ("http", "https") or not parts.hostname:
             shown = "" if "@" in self.text else f", not {self.text!r}"
             raise ValueError(f"must be an absolute http:// or https:// URL{shown}")
+        if not _one_name(parts.hostname):
+            raise ValueError(f"must have a host that is one name everywhere, or its form in xn--: {self.text!r}")
         if {".", ".."} & set(parts.path.split("/")):
             raise ValueError(f"must not have . or .. in its path: {self.text!r}")
         if re.search(r"[\s\x00-\x1f\x7f\\]", self.text) or parts.port == 0:

@@ -64,12 +64,13 @@ class MemoryPublications:
         return Success(None)
 
     async def prove(self, configuration_id: ConfigurationId, key: CourseKey, job_id: JobId) -> None:
-        """Notes that the job's course is what the LMS holds now; `LookupError` for a run never claimed."""
+        """Notes that the job's course is what the LMS holds now; `LookupError` where the run is not its."""
         state = await self._session.write()
         run = state.configurations[configuration_id].settings.site, key
-        row = state.publications[run]
-        course = state.jobs[job_id].course
-        proved = evolve(row.publication, proved=course, proved_by=job_id, claimed_by=job_id)
+        row, job = state.publications[run], state.jobs[job_id]
+        if row.publication.course_id != job.job.order.course_id:
+            raise LookupError(f"{key} was never claimed for that course")
+        proved = evolve(row.publication, proved=job.course, proved_by=job_id, claimed_by=job_id)
         state.publications[run] = evolve(row, publication=proved)
 
     async def adopt(
@@ -91,13 +92,20 @@ class MemoryPublications:
 
 
 def _ours(state: State, configuration_id: ConfigurationId, key: CourseKey) -> Run | None:
-    """The organization's run in the LMS of today, else in the last one before that had it."""
+    """The organization's run in the LMS of today, else in the last one that any way there has left."""
     asked = state.configurations.get(configuration_id)
     if asked is None:
         return None
-    sites = asked.settings.site, *state.former_sites.get(configuration_id, ())
-    runs = ((site, key) for site in sites if (site, key) in state.publications)
+    here = asked.settings.site, key
     ours = asked.public.organization_id
+    if here in state.publications:
+        return here if state.publications[here].organization_id == ours else None
+    left: dict[str, int] = {}
+    for way in state.configurations.values():
+        if _same_way(state, way.id, configuration_id):
+            for position, site in enumerate(state.former_sites.get(way.id, ())):
+                left[site] = min(position, left.get(site, position))
+    runs = [(site, key) for site in sorted(left, key=lambda each: left[each]) if (site, key) in state.publications]
     return next((run for run in runs if state.publications[run].organization_id == ours), None)
 
 

@@ -36,7 +36,7 @@ class PostgresPublications:
 
     async def get(self, configuration_id: ConfigurationId, key: CourseKey) -> Publication | None:
         """None where the organization never published there."""
-        runs = reached_by(configuration_id)
+        runs = reached_by(configuration_id, [str(key)])
         job, version = lms_import_jobs.c, course_versions.c
         proved = runs.outerjoin(lms_import_jobs, job.id == runs.c.proved_job_id).outerjoin(
             course_versions, version.digest == job.course_digest
@@ -64,7 +64,8 @@ class PostgresPublications:
 
     async def keys_of(self, configuration_id: ConfigurationId, course_id: CourseId) -> Sequence[CourseKey]:
         """The course runs of that LMS that are this course's, the last claimed first."""
-        runs = reached_by(configuration_id).c
+        mine = lms_publications.alias("mine").c
+        runs = reached_by(configuration_id, select(mine.edx_course_key).where(mine.course_id == course_id)).c
         query = (
             select(runs.edx_course_key)
             .where(runs.course_id == course_id)
@@ -99,14 +100,15 @@ class PostgresPublications:
         return Success(None)
 
     async def prove(self, configuration_id: ConfigurationId, key: CourseKey, job_id: JobId) -> None:
-        """Notes that the job's course is what the LMS holds now; `LookupError` for a run never claimed."""
+        """Notes that the job's course is what the LMS holds now; `LookupError` where the run is not its."""
+        published = select(lms_import_jobs.c.course_id).where(lms_import_jobs.c.id == job_id).scalar_subquery()
         change = (
             update(lms_publications)
-            .where(*_here(configuration_id, key))
+            .where(*_here(configuration_id, key), _RUN.course_id == published)
             .values(proved_job_id=job_id, claimed_job_id=job_id, proved_at=self._clock())
         )
         if (await self._connection.execute(change)).rowcount != 1:
-            raise LookupError(f"{key} was never claimed")
+            raise LookupError(f"{key} was never claimed for that course")
 
     async def adopt(
         self, configuration_id: ConfigurationId, key: CourseKey, course_id: CourseId, identities: Identities
@@ -114,8 +116,12 @@ class PostgresPublications:
         """Makes a run that was published by something else this course's, with the names it has there.
 
         The course's row is locked, which a new job's foreign key must share: so a job is either seen here, or
-        waits and then sees the adopted names.
+        waits and then sees the adopted names. The configuration stays where it leads as long.
         """
+        ways = lms_configurations.c
+        await self._connection.execute(
+            select(ways.id).where(ways.id == configuration_id).with_for_update(read=True)
+        )
         await self._connection.execute(select(courses.c.id).where(courses.c.id == course_id).with_for_update())
         running = await self._running(configuration_id, key, course_id)
         if running is not None:

@@ -67,8 +67,8 @@ class JobStore(Protocol):
     async def add(self, job: Pending, course: Course) -> Result[None, ConflictFault]:
         """Keeps a new job and the course exactly as it is now.
 
-        IMPORT_IN_PROGRESS, with the running job's id, where a job of that course, or of that course key in that
-        LMS, is active: however many try at the same instant, one wins.
+        IMPORT_IN_PROGRESS, with the running job's id, where a job of that course, or of that key of that
+        configuration, is active: however many try at the same instant, one wins.
         """
         ...
 
@@ -137,7 +137,7 @@ class PublicationStore(Protocol):
         ...
 
     async def prove(self, configuration_id: ConfigurationId, key: CourseKey, job_id: JobId) -> None:
-        """Notes that the job's course is what the LMS holds now. The run was claimed before.
+        """Notes that the job's course is what the LMS holds now; `LookupError` where the run is not that course's.
 
         The publication is settled by it, also where the job sent nothing and so never claimed.
         """

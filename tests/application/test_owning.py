@@ -174,6 +174,24 @@ async def test_an_upload_that_is_taken_up_again_is_sent_to_its_own_run_alone(hou
     assert house.lms.imports == {}
 
 
+async def test_a_run_that_became_another_courses_is_not_proved(house: InMemoryHouse) -> None:
+    accepted = (await house.accepted()).job
+    stored, _configuration = await neighbour(house)
+
+    async def hand_over(call: str) -> None:
+        state = house.database.committed
+        for run, row in state.publications.items() if call == "progress" else ():
+            known = evolve(row.publication, course_id=stored.id)
+            state.publications[run] = RunRow(known, stored.organization_id)
+
+    house.lms.watch = hand_over
+    job = await house.run_import(accepted.id)
+    assert isinstance(job, Failed)
+    assert job.fault.code is FaultCode.COURSE_KEY_TAKEN
+    (row,) = house.database.committed.publications.values()
+    assert row.publication.proved is None
+
+
 async def _published_through(house: InMemoryHouse, configuration: LmsConfiguration) -> object:
     accepted = (await house.publish(PublishRequest(house.stored.id, configuration.id))).unwrap()
     return await house.run_import(accepted.job.id)

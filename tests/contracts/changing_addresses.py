@@ -61,6 +61,34 @@ class ChangingAddressesContract(StoreContract):
         await lead_to(transactions, ground, f"{ELSEWHERE}/new")
         assert await published(transactions, ground, job) == claimed_by(job, ground)
 
+    async def test_every_way_to_the_new_address_knows_the_names(
+        self, transactions: Transactions, ground: Ground
+    ) -> None:
+        second = await through(transactions, ground, "Second", ELSEWHERE)
+        job = await begun(transactions, ground)
+        await lead_to(transactions, ground, ELSEWHERE)
+        for way in (ground, second):
+            assert await published(transactions, way, job) == claimed_by(job, ground)
+            assert await keys(transactions, way) == [job.order.course_key]
+        other = await add_course(transactions, second, "Other")
+        assert await holder(transactions, other, job.order.course_key) == Holder(ground.stored.id)
+        refused = await claim_run(transactions, other, job.order.course_key)
+        assert refused.failure().code is FaultCode.COURSE_KEY_TAKEN
+        later = await begun(transactions, second, GROWN)
+        assert await published(transactions, ground, job) == claimed_by(later, ground, GROWN)
+
+    async def test_a_run_that_somebody_else_holds_here_is_not_reached(
+        self, transactions: Transactions, ground: Ground
+    ) -> None:
+        job = await begun(transactions, ground)
+        stranger = await lay_ground(transactions, "Stranger")
+        await lead_to(transactions, stranger, ELSEWHERE)
+        assert isinstance(await claim_run(transactions, stranger, job.order.course_key), Success)
+        await lead_to(transactions, ground, ELSEWHERE)
+        assert await published(transactions, ground, job) is None
+        assert await keys(transactions, ground) == []
+        assert await holder(transactions, ground, job.order.course_key) == Holder(None)
+
     async def test_another_course_does_not_come_by_the_run_on_the_way(
         self, transactions: Transactions, ground: Ground
     ) -> None:

@@ -156,6 +156,15 @@ class OneLmsContract(StoreContract):
         assert refused.failure().code is FaultCode.COURSE_KEY_TAKEN
         assert await published(transactions, ground, job) == claimed_by(job, ground)
 
+    async def test_another_courses_run_is_not_proved(self, transactions: Transactions, ground: Ground) -> None:
+        job = await begun(transactions, ground)
+        stranger = await lay_ground(transactions, "Stranger")
+        foreign = Pending.ordered(evolve(stranger.new_job().order, course_key=job.order.course_key))
+        await keep(transactions, foreign, stranger.stored.course)
+        with pytest.raises(LookupError):
+            await prove(transactions, stranger, foreign)
+        assert await published(transactions, ground, job) == claimed_by(job, ground)
+
     async def test_another_organizations_run_is_not_adopted(
         self, transactions: Transactions, ground: Ground
     ) -> None:

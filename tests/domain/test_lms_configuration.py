@@ -104,7 +104,7 @@ def test_urls_in_one_form(given: str, kept: str) -> None:
     "same",
     [
         ("https://studio.example.org", "http://Studio.example.org:80/", "https://studio.example.org.:443"),
-        ("https://кампус.рф:8443/a", "http://xn--80athmkl.xn--p1ai:8443/a", "https://КАМПУС。РФ:8443/a"),
+        ("https://кампус.рф:8443/a", "http://xn--80athmkl.xn--p1ai:8443/a", "https://КАМПУС.РФ:8443/a"),
         ("https://[::1]", "http://[::1]:80"),
     ],
 )
@@ -152,6 +152,9 @@ def test_urls_know_their_host_and_whether_they_are_safe() -> None:
         "https://lms.example.org/./x",
         "https://lms.example.org/x/..",
         "https://lms.example.org:٤٤٣",
+        "https://studio.straße.de",
+        "https://кампус。рф",
+        f"https://{'ж' * 70}.рф",
     ],
 )
 def test_unusable_urls_are_refused(bad: str) -> None:

@@ -14,9 +14,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import adapters.postgres.migrations
-from adapters.postgres.engine import create_engine
+from adapters.postgres.engine import PoolSettings, create_engine
 from adapters.postgres.job_tables import lms_import_jobs
-from adapters.postgres.migrating import current_revision, downgrade, migrate, newest_revision
+from adapters.postgres.migrating import LOCK, current_revision, downgrade, migrate, newest_revision
 
 SCHEMA = """
     SELECT 'column' AS kind, attrelid::regclass::text AS of, attname AS name,
@@ -87,6 +87,22 @@ async def test_up_down_and_up_again(empty: AsyncEngine) -> None:
     assert await current_revision(empty) is None
     await migrate(empty)
     assert await schema(empty) == first
+
+
+async def test_whoever_migrates_waits_longer_than_a_request(empty: AsyncEngine) -> None:
+    hurried = create_engine(
+        empty.url.render_as_string(hide_password=False),
+        PoolSettings(connect_seconds=1, statement_seconds=1, lock_seconds=1),
+    )
+    async with empty.connect() as first:
+        await first.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
+        second = asyncio.create_task(migrate(hurried))
+        await asyncio.sleep(3)
+        assert not second.done()
+        await first.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": LOCK})
+        await second
+    assert await current_revision(empty) == newest_revision()
+    await hurried.dispose()
 
 
 async def test_migrating_a_migrated_database_changes_nothing(engine: AsyncEngine) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.postgres.migrating import downgrade, migrate
+from domain.lms_configuration import Url
 from tests.adapters.postgres.releases import earlier_release
 
 BEFORE = "0006"
@@ -83,6 +84,23 @@ async def test_every_run_keeps_its_own_lms(earlier: AsyncEngine) -> None:
     await run(earlier, "late", "Second", run="S", claimed=2)
     await migrate(earlier, REVISION)
     assert await told(earlier, _RUNS) == [("s", "First", False), ("s", "Second", False)]
+
+
+async def test_addresses_are_sites_as_the_domain_has_them(earlier: AsyncEngine) -> None:
+    written = (
+        "https://S.example.org:0443/a",
+        "http://кампус.рф.:80",
+        "https://[::1]:",
+        "https://s.example.org:8443",
+    )
+    async with earlier.begin() as connection:
+        for way, url in zip(("old", "late", "other", "far"), written, strict=True):
+            change = text("UPDATE lms_configurations SET studio_url = :url WHERE name = :way")
+            await connection.execute(change, {"url": url.lower(), "way": way})
+    await migrate(earlier, REVISION)
+    sites = await told(earlier, "SELECT studio_url, site FROM lms_configurations")
+    assert len(sites) == len(written)
+    assert [site for _, site in sites] == [Url(url).site for url, _ in sites]
 
 
 async def test_back_and_up_again(earlier: AsyncEngine) -> None:

@@ -1,17 +1,5 @@
 -- One statement a paragraph. __SCHEMA__ is the schema that the tables are in.
 
-ALTER TABLE lms_configurations
-    ADD COLUMN site TEXT,
-    ADD COLUMN former_sites TEXT[] DEFAULT '{}' NOT NULL
-
--- As the domain has it, from addresses as the domain wrote them: no scheme, no usual port.
-UPDATE lms_configurations SET site = split_part(
-    regexp_replace(regexp_replace(studio_url, '^(https://[^/]*):443(/|$)', '\1\2'), '^(http://[^/]*):80(/|$)', '\1\2'),
-    '://', 2
-)
-
-ALTER TABLE lms_configurations ALTER COLUMN site SET NOT NULL
-
 GRANT SELECT (site, former_sites) ON lms_configurations TO courseport_api
 
 ALTER TABLE lms_publications ADD COLUMN site TEXT, ADD COLUMN organization_id UUID
@@ -22,7 +10,7 @@ UPDATE lms_publications run SET site = lms.site, organization_id = lms.organizat
 FROM lms_configurations lms WHERE lms.id = run.lms_configuration_id
 
 -- Where several configurations published one run so far, the first course has it, with the names it was sent last.
-CREATE TEMPORARY TABLE kept_runs ON COMMIT DROP AS
+CREATE TABLE kept_runs AS
 WITH led AS (
     SELECT run.*,
         first_value(run.course_id) OVER (
@@ -46,11 +34,16 @@ FROM kept_runs kept
 WHERE given.lms_configuration_id = run.lms_configuration_id AND run.lms_configuration_id <> kept.lms_configuration_id
 ON CONFLICT DO NOTHING
 
-DELETE FROM lms_publications
-WHERE (lms_configuration_id, edx_course_key) NOT IN (SELECT lms_configuration_id, edx_course_key FROM kept_runs)
+DELETE FROM lms_publications run
+WHERE NOT EXISTS (
+    SELECT FROM kept_runs kept
+    WHERE kept.lms_configuration_id = run.lms_configuration_id AND kept.edx_course_key = run.edx_course_key
+)
 
 UPDATE lms_block_identities given SET site = kept.site FROM kept_runs kept
 WHERE kept.lms_configuration_id = given.lms_configuration_id AND kept.edx_course_key = given.edx_course_key
+
+DROP TABLE kept_runs
 
 DROP POLICY lms_block_identities_select ON lms_block_identities
 
@@ -100,7 +93,10 @@ AS $$
     FROM lms_configurations asked
         JOIN lms_publications run ON run.edx_course_key = key AND (
             run.site = asked.site
-            OR run.organization_id = asked.organization_id AND run.site = ANY (asked.former_sites)
+            OR run.organization_id = asked.organization_id AND run.site IN (
+                SELECT unnest(way.former_sites) FROM lms_configurations way
+                WHERE way.organization_id = asked.organization_id AND way.site = asked.site
+            )
         )
     WHERE asked.id = configuration
         AND (
@@ -108,7 +104,10 @@ AS $$
             OR courseport_superadmin()
             OR asked.organization_id IN (SELECT courseport_organizations('member'))
         )
-    ORDER BY run.site = asked.site DESC, array_position(asked.former_sites, run.site)
+    ORDER BY run.site = asked.site DESC, (
+        SELECT min(array_position(way.former_sites, run.site)) FROM lms_configurations way
+        WHERE way.organization_id = asked.organization_id AND way.site = asked.site
+    )
     LIMIT 1
 $$
 
