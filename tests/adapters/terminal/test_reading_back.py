@@ -8,6 +8,12 @@ from rich.console import Console
 from adapters.terminal.reading_back import reading_back
 
 
+@pytest.fixture(autouse=True)
+def _terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that can do what terminals do: on a dumb one nothing moves."""
+    monkeypatch.setenv("TERM", "xterm")
+
+
 async def said(*, terminal: bool, shown: bool = True) -> str:
     console = Console(file=io.StringIO(), force_terminal=terminal, width=80)
     with reading_back(console, shown=shown) as report:
