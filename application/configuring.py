@@ -112,7 +112,7 @@ class ChangeConfiguration:
 @final
 @frozen
 class DeleteConfiguration:
-    """Removes a connection and its history; refused while one of its jobs is active."""
+    """Removes a connection and its history; refused while one of its jobs is active. Names of blocks stay."""
 
     _transactions: Transactions
     _guard: Guard = field(factory=Guard)

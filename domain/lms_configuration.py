@@ -36,6 +36,9 @@ class ConnectionStatus(StrEnum):
 URL_LENGTH = 500
 """Characters of a connection's address: a site is part of an index, whose rows have an end."""
 
+FORMER_SITES = 20
+"""So many addresses that it led to before are remembered of a connection, the latest first."""
+
 _USUAL_PORTS = {"http": 80, "https": 443}
 
 

@@ -95,7 +95,10 @@ class ConfigurationController(Controller):
 
     @delete(summary="Remove an LMS configuration", responses=problems(403, 404, 409))
     async def delete_configuration(self, configuration_id: FromPath[UUID], use: Use) -> None:
-        """For admins and owners; refused while one of its jobs is active. Its history goes with it."""
+        """For admins and owners; refused while one of its jobs is active.
+
+        Its history goes with it. The names of blocks stay, for another connection to the same LMS.
+        """
         value_of(await use.delete_configuration(ConfigurationId(configuration_id)))
 
     @post("/test", status_code=200, summary="Try the connection", responses=problems(403, 404, 501))

@@ -12,9 +12,7 @@ from application.ports.stores import Page, Resealing
 from domain.faults import ConflictFault, FaultCode, MissingFault
 from domain.identifiers import ConfigurationId, OrganizationId
 from domain.import_job import Pending, Processing, Uploading
-from domain.lms_configuration import ConnectionTestRecord, LmsConfiguration, PublicLmsConfiguration
-
-REMEMBERED = 20
+from domain.lms_configuration import FORMER_SITES, ConnectionTestRecord, LmsConfiguration, PublicLmsConfiguration
 
 
 @final
@@ -80,7 +78,9 @@ class MemoryConfigurations:
             if running is not None:
                 return Failure(running)
             before = state.former_sites.get(configuration.id, ())
-            state.former_sites[configuration.id] = (left, *(site for site in before if site != left))[:REMEMBERED]
+            state.former_sites[configuration.id] = (left, *(site for site in before if site != left))[
+                :FORMER_SITES
+            ]
         state.configurations[configuration.id] = configuration
         return Success(None)
 

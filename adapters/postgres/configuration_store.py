@@ -25,13 +25,12 @@ from application.conflicts import lms_in_use
 from application.ports.stores import Page, Resealing
 from domain.faults import ConflictFault, FaultCode, MissingFault
 from domain.identifiers import ConfigurationId, JobId, OrganizationId
-from domain.lms_configuration import ConnectionTestRecord, LmsConfiguration, PublicLmsConfiguration
+from domain.lms_configuration import FORMER_SITES, ConnectionTestRecord, LmsConfiguration, PublicLmsConfiguration
 
-_REMEMBERED = 20
 _FORMER = func.array_prepend(
     table.c.site, func.array_remove(table.c.former_sites, table.c.site), type_=ARRAY(Text)
-)[1:_REMEMBERED]
-"""The LMS that it led to so far is the first of those before; so many are remembered."""
+)[1:FORMER_SITES]
+"""The LMS that it led to so far becomes the first of those before."""
 
 ONE_NAME = "uq_lms_configurations_organization_id_name"
 
