@@ -4,9 +4,10 @@ import gc
 import sys
 
 TURN_SECONDS = 0.0005
-"""Python's own 5 ms are waited for at every answer of the database: a status request that had
-eight of them took 40 ms while a thread beside it mapped a course, and 15 ms with this. The thread loses too little to
-measure.
+"""Python's own 5 ms are waited for at every answer of the database.
+
+A status request that had eight of them took 40 ms while a thread beside it mapped a course, and 15 ms with this. The
+thread loses too little to measure.
 """
 
 
