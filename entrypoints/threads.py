@@ -6,8 +6,8 @@ import sys
 TURN_SECONDS = 0.0005
 """Python's own 5 ms are waited for at every answer of the database.
 
-A status request that had eight of them took 40 ms while a thread beside it mapped a course, and 15 ms with this. The
-thread loses too little to measure.
+A status request that had eight of them took 40 ms while a thread beside it mapped a course, and 15 ms with this.
+The thread loses too little to measure.
 """
 
 
